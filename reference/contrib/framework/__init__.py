@@ -1,0 +1,1 @@
+"""What ``tf.contrib.framework`` was in TensorFlow 1.15."""
