@@ -1,0 +1,172 @@
+"""Places, changes and what is said of them; conflicts between changes, and their application.
+
+Everything here is data: a rule returns findings, a finding may carry edits, and only
+`apply_edits` turns edits into text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Severity(str, Enum):
+    """How far a finding is dealt with: `fixed`, `suggested` (needs consent) or `manual`."""
+
+    FIXED = "fixed"
+    SUGGESTED = "suggested"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """The characters `start` up to but not including `end` of the cell with index `cell` (0-based)."""
+
+    cell: int
+    start: int
+    end: int
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether both spans claim a character, or one inserts strictly inside the other.
+
+        >>> Span(0, 2, 5).overlaps(Span(0, 4, 6)), Span(0, 2, 5).overlaps(Span(0, 5, 6))
+        (True, False)
+        """
+        if self.cell != other.cell:
+            return False
+        if self.start == self.end or other.start == other.end:
+            return self.start < other.end and other.start < self.end
+        return max(self.start, other.start) < min(self.end, other.end)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Replace the characters of `span` by `replacement`; an empty span inserts."""
+
+    span: Span
+    replacement: str
+
+
+@dataclass(frozen=True)
+class ImportRequest:
+    """An import that the edited code needs: `from MODULE import NAME as ASNAME`.
+
+    Requests are merged and placed once, after all rules have run. `asname` is the name that
+    the edits of the same finding use.
+    """
+
+    module: str
+    name: str
+    asname: str
+
+    def statement(self) -> str:
+        """The import statement.
+
+        >>> ImportRequest("reference", "layers", "tf1_layers").statement()
+        'from reference import layers as tf1_layers'
+        """
+        suffix = "" if self.asname == self.name else f" as {self.asname}"
+        return f"from {self.module} import {self.name}{suffix}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to say about one place, with the edits that mend it, if any.
+
+    `code` is the rule's code, `message` one sentence for the user. `legacy` is False for remarks
+    that do not keep the notebook from running (they never change the exit code).
+    """
+
+    code: str
+    span: Span
+    message: str
+    severity: Severity
+    edits: tuple[Edit, ...] = ()
+    imports: tuple[ImportRequest, ...] = ()
+    legacy: bool = True
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two findings that claim the same characters; the later one was left out."""
+
+    kept: Finding
+    dropped: Finding
+
+
+@dataclass
+class EditSet:
+    """Edits of findings that agree with each other, gathered one finding at a time.
+
+    A finding's edits are taken all together or not at all.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    _by_cell: dict[int, list[tuple[Edit, Finding]]] = field(default_factory=dict)
+
+    def add(self, finding: Finding) -> bool:
+        """Take the finding's edits unless one of them overlaps an edit taken before."""
+        for edit in finding.edits:
+            for taken, owner in self._by_cell.get(edit.span.cell, ()):
+                if taken == edit:
+                    continue
+                if taken.span.overlaps(edit.span):
+                    self.conflicts.append(Conflict(owner, finding))
+                    return False
+        for edit in finding.edits:
+            known = self._by_cell.setdefault(edit.span.cell, [])
+            if all(taken != edit for taken, _ in known):
+                known.append((edit, finding))
+        self.findings.append(finding)
+        return True
+
+    def for_cell(self, cell: int) -> list[Edit]:
+        """The edits of one cell, in the order of their places."""
+        return sort_edits(edit for edit, _ in self._by_cell.get(cell, ()))
+
+    def cells(self) -> list[int]:
+        """The indices of the cells that change."""
+        return sorted(cell for cell, edits in self._by_cell.items() if edits)
+
+
+def sort_edits(edits: Iterable[Edit]) -> list[Edit]:
+    """Edits by place; insertions at one place keep the order in which they came."""
+    return sorted(edits, key=lambda edit: (edit.span.cell, edit.span.start, edit.span.end))
+
+
+def apply_edits(source: str, edits: Sequence[Edit]) -> str:
+    """`source` with the edits of its cell applied.
+
+    Raises:
+        ValueError: if two edits overlap or one reaches beyond the source.
+
+    >>> apply_edits("tf.mul(a, b)", [Edit(Span(0, 3, 6), "multiply")])
+    'tf.multiply(a, b)'
+    """
+    pieces: list[str] = []
+    position = 0
+    for edit in sort_edits(edits):
+        if edit.span.start < position or edit.span.end > len(source):
+            raise ValueError(f"edit {edit} overlaps another or leaves the source")
+        pieces += [source[position : edit.span.start], edit.replacement]
+        position = edit.span.end
+    pieces.append(source[position:])
+    return "".join(pieces)
+
+
+def original_offset(offset: int, edits: Sequence[Edit]) -> int:
+    """Where a character of the edited source stood before the edits.
+
+    An offset inside a replacement is led back to the start of the replaced characters.
+    """
+    shift = 0
+    for edit in sort_edits(edits):
+        start = edit.span.start + shift
+        if offset < start:
+            break
+        if offset < start + len(edit.replacement):
+            return edit.span.start
+        shift += len(edit.replacement) - (edit.span.end - edit.span.start)
+    return offset - shift
