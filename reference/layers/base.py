@@ -1,0 +1,591 @@
+"""``Layer``: variables made once, under one scope, by a call that checks and records.
+
+Source: ``tf.layers.Layer`` of TensorFlow 1.15,
+https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/layers/Layer
+"""
+
+import copy
+import inspect
+from typing import Any
+
+import numpy as np
+import tensorflow.compat.v1 as tf
+
+from reference.layers import experimental, identifiers, names
+from reference.layers.collected import (
+    Call,
+    LossesAndUpdates,
+    add_to_collection_once,
+    running_calls,
+)
+from reference.layers.input_spec import InputSpec, check_inputs
+
+__all__ = ["InputSpec", "Layer"]
+
+_KEYWORDS = (
+    "activity_regularizer",
+    "autocast",
+    "batch_input_shape",
+    "batch_size",
+    "dynamic",
+    "input_shape",
+    "weights",
+)
+
+
+def _parts(variable: Any) -> list[Any]:
+    """The shards of a partitioned variable; the variable itself if it is whole."""
+    return list(variable) if hasattr(variable, "partition_axes") else [variable]
+
+
+def _known_variables() -> set[int] | None:
+    """The ids of the variables of the graph that a new variable would go to; None if eager."""
+    with tf.init_scope():
+        return None if tf.executing_eagerly() else {id(v) for v in tf.global_variables()}
+
+
+def _belongs_to_graph(value: Any) -> bool:
+    kinds = (tf.Tensor, tf.SparseTensor, tf.Variable, tf.Operation, tf.VariableScope, tf.Graph)
+    values = value if isinstance(value, (list, tuple)) and value else [value]
+    return all(isinstance(one, kinds) or hasattr(one, "partition_axes") for one in values)
+
+
+class Layer(LossesAndUpdates, tf.Module):
+    """Base of the layers and RNN cells: ``build`` makes variables, ``call`` makes the output.
+
+    The variables live in the variable scope ``name`` (made unique, ``dense``, ``dense_1``, when no
+    name is given), which is entered when the layer is first built; they can be shared through
+    ``tf.get_variable``'s rules of reuse.
+
+    Args:
+        trainable: whether variables go to ``TRAINABLE_VARIABLES``, and updates are reported.
+        name: the layer's name and scope; by default the class name in snake case.
+        dtype: of the variables; by default that of the first input.
+        **kwargs: ``activity_regularizer`` (function of an output that returns a scalar loss),
+            ``weights`` (initial values), ``_scope`` (variable scope to use), ``_reuse`` (True,
+            None or ``tf.AUTO_REUSE``), and Keras' ``input_shape``, ``batch_input_shape``,
+            ``batch_size``, ``autocast``, ``dynamic``, which have no effect here.
+
+    Raises:
+        TypeError: a keyword that no layer knows.
+        ValueError: ``_scope`` or ``_reuse`` in Keras style.
+
+    Source: ``tf.layers.Layer`` of TensorFlow 1.15.
+    """
+
+    def __init__(
+        self, trainable: bool = True, name: Any = None, dtype: Any = None, **kwargs: Any
+    ) -> None:
+        scope = kwargs.pop("_scope", None)
+        self._reuse = kwargs.pop("_reuse", None)
+        for keyword in kwargs:
+            if keyword not in _KEYWORDS:
+                raise TypeError("Keyword argument not understood:", keyword)
+        self._trainable = trainable
+        self._set_name(name)
+        self._dtype = None if dtype is None else tf.as_dtype(dtype).name
+        self._trainable_weights: list[Any] = []
+        self._non_trainable_weights: list[Any] = []
+        self._initial_weights = kwargs.get("weights")
+        self._activity_regularizer = kwargs.get("activity_regularizer")
+        self._use_resource_variables = False
+        self._start_collections()
+        self.built = False
+        self.stateful = False
+        self.input_spec = None
+
+        self._keras_style = experimental.keras_style_is_on()
+        if self._keras_style:
+            self._refuse("scope", scope)
+            self._refuse("reuse", self._reuse)
+        self._scope: tf.VariableScope | None = None
+        self._current_scope: tf.VariableScope | None = None
+        if scope:
+            with tf.variable_scope(scope) as self._scope:
+                pass
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # As in 1.15, only variables and cells that are tracked on purpose count for
+        # object-based checkpoints: tf.Module would wrap and track every attribute.
+        object.__setattr__(self, name, value)
+
+    def _track(self, name: str, value: Any) -> None:
+        """Save ``value`` under ``name`` in object-based checkpoints of this layer."""
+        if isinstance(getattr(type(self), name, None), property):
+            return
+        if isinstance(value, (tf.Variable, tf.Module)):
+            self.__dict__.pop(name, None)
+            tf.Module.__setattr__(self, name, value)
+
+    # --- names ---
+
+    def _set_name(self, name: Any) -> None:
+        base = names.snake_case(type(self).__name__)
+        if isinstance(name, tf.VariableScope):
+            self._name, self._base_name = names.unique_name(base), name.name
+        elif name:
+            self._name = self._base_name = name
+        else:
+            self._name, self._base_name = names.unique_name(base), base
+
+    @property
+    def name(self) -> str:
+        """The layer's name; a name that was not given is unique within the graph."""
+        return self._name
+
+    @property
+    def scope_name(self) -> str:
+        """The full name of the variable scope.
+
+        Raises:
+            ValueError: the layer was neither given a scope nor called yet.
+        """
+        if self._scope is None:
+            raise ValueError(
+                f'No name available for layer scope because the layer "{self._name}" has not been '
+                "used yet. The scope name is determined the first time the layer instance is "
+                "called. You must therefore call the layer before querying `scope_name`."
+            )
+        return self._scope.name
+
+    @property
+    def graph(self) -> None:
+        """Always None, as in 1.15, where layers had ceased to track their graph.
+
+        Raises:
+            RuntimeError: in eager execution.
+        """
+        if tf.executing_eagerly():
+            raise RuntimeError("Layer.graph not supported when executing eagerly.")
+
+    def _name_scope(self) -> str:
+        """The name scope of the layer's ops; absolute (ending in a slash) but in Keras style."""
+        if self._keras_style:
+            return self._name
+        return self._current_scope.original_name_scope
+
+    def _refuse(self, argument: str, value: Any) -> None:
+        if value is not None:
+            raise ValueError(
+                f"{argument} argument not allowed when keras style layers are enabled, "
+                f"but saw: {value}"
+            )
+
+    def _set_scope(self, scope: Any = None) -> None:
+        """Fix the variable scope, at the first call or the first variable."""
+        if self._scope is not None:
+            return
+        if self._reuse:
+            # A scope that is to be reused keeps its name: it is not made unique.
+            opened = tf.variable_scope(self._base_name if scope is None else scope)
+        else:
+            opened = tf.variable_scope(scope, default_name=self._base_name)
+        with opened as self._scope:
+            pass
+
+    # --- attributes ---
+
+    @property
+    def dtype(self) -> str | None:
+        """The name of the variables' dtype; None until it is known."""
+        return self._dtype
+
+    @property
+    def trainable(self) -> bool:
+        """Whether the layer trains; setting it does not alter variables made before."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = value
+
+    @property
+    def activity_regularizer(self) -> Any:
+        """The function that makes a loss of each output, or None."""
+        return self._activity_regularizer
+
+    @activity_regularizer.setter
+    def activity_regularizer(self, function: Any) -> None:
+        self._activity_regularizer = function
+
+    @property
+    def input_spec(self) -> Any:
+        """The ``InputSpec`` (or nested list of them) that inputs are checked by, or None."""
+        return self._input_spec
+
+    @input_spec.setter
+    def input_spec(self, value: Any) -> None:
+        for spec in tf.nest.flatten(value):
+            if spec is not None and not isinstance(spec, InputSpec):
+                raise TypeError(f"Layer input_spec must be an instance of InputSpec. Got: {spec}")
+        self._input_spec = value
+
+    # --- variables ---
+
+    @property
+    def trainable_weights(self) -> list[Any]:
+        """The variables to train; none while ``trainable`` is False."""
+        return list(self._trainable_weights) if self.trainable else []
+
+    @property
+    def non_trainable_weights(self) -> list[Any]:
+        """The other variables; all of them while ``trainable`` is False."""
+        frozen = [] if self.trainable else list(self._trainable_weights)
+        return frozen + list(self._non_trainable_weights)
+
+    @property
+    def weights(self) -> list[Any]:
+        """All variables, trainable ones first."""
+        return self.trainable_weights + self.non_trainable_weights
+
+    @property
+    def variables(self) -> list[Any]:
+        """``weights`` by another name."""
+        return self.weights
+
+    @property
+    def trainable_variables(self) -> list[Any]:
+        """``trainable_weights`` by another name."""
+        return self.trainable_weights
+
+    @property
+    def non_trainable_variables(self) -> list[Any]:
+        """``non_trainable_weights`` by another name."""
+        return self.non_trainable_weights
+
+    def count_params(self) -> int:
+        """How many numbers the variables hold.
+
+        Raises:
+            ValueError: the layer is not built yet.
+        """
+        if not self.built:
+            raise ValueError(
+                f"You tried to call `count_params` on {self.name}, but the layer isn't built. "
+                f"You can build it manually via: `{self.name}.build(batch_input_shape)`."
+            )
+        return int(sum(np.prod(weight.shape.as_list()) for weight in self.weights))
+
+    def get_weights(self) -> list[np.ndarray]:
+        """The variables' values, read in the default session (graph mode).
+
+        Raises:
+            RuntimeError: there is no default session.
+        """
+        if tf.executing_eagerly():
+            return [weight.numpy() for weight in self.weights]
+        return self._session().run(self.weights)
+
+    def set_weights(self, weights: list[Any]) -> None:
+        """Load values, in the order of ``weights``, into the variables.
+
+        Raises:
+            ValueError: their number or a shape does not fit.
+            RuntimeError: graph mode without a default session.
+        """
+        if len(weights) != len(self.weights):
+            raise ValueError(
+                f'You called `set_weights(weights)` on layer "{self.name}" with a  weight list of '
+                f"length {len(weights)}, but the layer was expecting {len(self.weights)} weights. "
+                f"Provided weights: {str(weights)[:50]}..."
+            )
+        for variable, value in zip(self.weights, weights, strict=True):
+            if not variable.shape.is_compatible_with(np.shape(value)):
+                raise ValueError(
+                    f"Layer weight shape {variable.shape} not compatible with "
+                    f"provided weight shape {np.shape(value)}"
+                )
+        for variable, value in zip(self.weights, weights, strict=True):
+            if tf.executing_eagerly():
+                variable.assign(value)
+            else:
+                variable.load(value, self._session())
+
+    def _session(self) -> tf.Session:
+        session = tf.get_default_session()
+        if session is None:
+            raise RuntimeError(
+                "Reading or setting weights in graph mode needs a default session: "
+                "call it within `with tf.Session():`"
+            )
+        return session
+
+    def add_variable(self, *args: Any, **kwargs: Any) -> Any:
+        """``add_weight`` by its older name."""
+        return self.add_weight(*args, **kwargs)
+
+    def add_weight(
+        self,
+        name: str,
+        shape: Any,
+        dtype: Any = None,
+        initializer: Any = None,
+        regularizer: Any = None,
+        trainable: bool | None = None,
+        constraint: Any = None,
+        use_resource: bool | None = None,
+        synchronization: Any = tf.VariableSynchronization.AUTO,
+        aggregation: Any = tf.VariableAggregation.NONE,
+        partitioner: Any = None,
+        **kwargs: Any,
+    ) -> Any:
+        """The layer's variable ``name``: made by ``tf.get_variable`` in the layer's scope.
+
+        Args:
+            name: the variable's name within the layer's scope.
+            shape: its shape.
+            dtype: by default the layer's, or float32 when that is not known yet.
+            initializer: callable or name; by default the scope's, else Glorot uniform.
+            regularizer: function of the variable that returns a scalar loss; called once for a
+                variable that is new to the graph, and whenever ``losses`` is read.
+            trainable: True by default, False with ``ON_READ``; the layer's own flag wins.
+            constraint: projection applied by optimizers after an update.
+            use_resource: whether to make a resource variable; by default as the scope says.
+            synchronization: as ``tf.get_variable`` has it.
+            aggregation: as ``tf.get_variable`` has it.
+            partitioner: splits the variable along one axis.
+            **kwargs: ``experimental_autocast`` is accepted, and has no effect.
+
+        Returns:
+            A variable, or a partitioned variable.
+
+        Raises:
+            TypeError: an unknown keyword.
+            ValueError: trainable and ``ON_READ`` together; or no default initializer for dtype.
+        """
+        for keyword in kwargs:
+            if keyword != "experimental_autocast":
+                raise TypeError("Unknown keyword argument:", keyword)
+        if synchronization == tf.VariableSynchronization.ON_READ:
+            if trainable:
+                raise ValueError(
+                    "Synchronization value can be set to VariableSynchronization.ON_READ only for "
+                    "non-trainable variables. You have specified trainable=True and "
+                    "synchronization=VariableSynchronization.ON_READ."
+                )
+            trainable = False
+        trainable = self.trainable and (trainable is None or bool(trainable))
+        dtype = tf.as_dtype(dtype or self._dtype or tf.float32)
+        if self._dtype is None:
+            self._dtype = dtype.base_dtype.name
+        options = {
+            "dtype": dtype,
+            "trainable": trainable,
+            "constraint": constraint,
+            "synchronization": synchronization,
+            "aggregation": aggregation,
+        }
+        if self._keras_style:
+            maker = self._initializer_for(name, dtype, initializer)
+            variable = tf.Variable(
+                initial_value=lambda: maker(shape, dtype=dtype),
+                name=name,
+                use_resource=True if use_resource is None else use_resource,
+                **options,
+            )
+            if regularizer:
+                self._regularize(variable.op.name, variable, regularizer)
+            self._keep(name, variable, trainable)
+            return variable
+
+        known = _known_variables()
+        self._set_scope(None)
+        with (
+            tf.variable_scope(
+                self._scope, reuse=self.built or self._reuse, auxiliary_name_scope=False
+            ) as self._current_scope,
+            tf.name_scope(self._name_scope()),
+        ):
+            scope = self._current_scope
+            variable = tf.get_variable(
+                name,
+                shape=shape,
+                initializer=self._initializer_for(
+                    name, dtype, scope.initializer if initializer is None else initializer
+                ),
+                partitioner=partitioner,
+                use_resource=use_resource or self._use_resource_variables or scope.use_resource,
+                **options,
+            )
+            is_new = known is None or not any(id(part) in known for part in _parts(variable))
+            if regularizer and is_new:
+                self._regularize(name, variable, regularizer)
+            if trainable and known is not None:
+                # A custom getter, or the scope, may have overruled `trainable`.
+                with tf.init_scope():
+                    trainable = any(variable is other for other in tf.trainable_variables())
+            self._keep(name, variable, trainable)
+        return variable
+
+    def _initializer_for(self, name: str, dtype: tf.DType, given: Any) -> Any:
+        chosen = identifiers.initializer(given)
+        if chosen is not None:
+            return chosen
+        if dtype.is_floating:
+            return tf.glorot_uniform_initializer()
+        if dtype.is_integer or dtype.is_bool:
+            return tf.zeros_initializer()
+        raise ValueError(
+            f"An initializer for variable {name} of type {dtype.base_dtype} is required "
+            f"for layer {self.name}"
+        )
+
+    def _keep(self, name: str, variable: Any, trainable: bool) -> None:
+        kept = self._trainable_weights if trainable else self._non_trainable_weights
+        kept.append(variable)
+        self._track(name, variable)
+
+    def _regularize(self, name: str, variable: Any, regularizer: Any) -> None:
+        def loss_of(part: Any) -> Any:
+            with tf.name_scope(f"{name}/Regularizer"):
+                return regularizer(part)
+
+        for part in _parts(variable):
+            self.add_loss(lambda part=part: loss_of(part))
+
+    # --- calls ---
+
+    def build(self, input_shape: Any) -> None:
+        """Make the variables; subclasses override it, and set ``built`` at its end."""
+        del input_shape
+        self.built = True
+
+    def call(self, inputs: Any, **kwargs: Any) -> Any:
+        """Make the output; subclasses override it."""
+        del kwargs
+        return inputs
+
+    def compute_output_shape(self, input_shape: Any) -> tf.TensorShape:
+        """The output's shape for an input of ``input_shape``; for subclasses that know it.
+
+        Raises:
+            NotImplementedError: the class does not say.
+        """
+        raise NotImplementedError(f"{type(self).__name__} does not say its output's shape")
+
+    def apply(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Call the layer."""
+        return self(inputs, *args, **kwargs)
+
+    def __call__(self, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        """Build the layer if need be, then return what ``call`` makes of the inputs.
+
+        Args:
+            inputs: a tensor, an array, or a nested structure of these.
+            *args: passed on to ``call``.
+            **kwargs: passed on to ``call``, but for ``scope``: the variable scope to use, if the
+                layer has none yet. A ``call`` that has an argument ``scope`` gets the scope.
+
+        Raises:
+            ValueError: the inputs do not fit ``input_spec``, or ``call`` returned None.
+        """
+        scope = kwargs.pop("scope", None)
+        if self._keras_style:
+            self._refuse("scope", scope)
+            return self._run(inputs, args, kwargs)
+        self._set_scope(scope)
+        reuse = True if self.built else self._reuse
+        with tf.variable_scope(
+            self._scope, reuse=reuse, auxiliary_name_scope=False
+        ) as self._current_scope:
+            if "scope" in self._call_arguments():
+                kwargs["scope"] = self._current_scope
+            outputs = self._run(inputs, args, kwargs)
+        if not tf.executing_eagerly():
+            add_to_collection_once(tf.GraphKeys.UPDATE_OPS, self.updates)
+        return outputs
+
+    def _call_arguments(self) -> list[str]:
+        return list(inspect.signature(self.call).parameters)
+
+    def _run(self, inputs: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        inputs = tf.nest.map_structure(
+            lambda x: tf.convert_to_tensor(x) if isinstance(x, (np.ndarray, float, int)) else x,
+            inputs,
+        )
+        calls = running_calls()
+        if not calls and tf.executing_eagerly():
+            self._forget_eager_losses()
+        training = self._training_mode(args, kwargs)
+        calls.append(Call(self, inputs, training))
+        try:
+            check_inputs(self.input_spec, inputs, self.name)
+            with tf.name_scope(self._name_scope()):
+                self._build_once(inputs)
+                outputs = self.call(inputs, *args, **kwargs)
+                if outputs is None:
+                    raise ValueError(
+                        "A layer's `call` method should return a Tensor or a list of Tensors, "
+                        f"not None (layer: {self.name})."
+                    )
+                self._regularize_activity(inputs, outputs)
+        finally:
+            calls.pop()
+        return outputs
+
+    def _training_mode(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """The call's ``training``; a layer called within another one's call inherits it."""
+        parameters = self._call_arguments()
+        expected = "training" in parameters or any(
+            parameter.kind is parameter.VAR_KEYWORD
+            for parameter in inspect.signature(self.call).parameters.values()
+        )
+        if "training" in kwargs:
+            return kwargs["training"] if expected else kwargs.pop("training")
+        if "training" in parameters and len(args) >= parameters.index("training"):
+            return args[parameters.index("training") - 1]
+        inherited = running_calls()[-1].training if running_calls() else None
+        if expected and inherited is not None:
+            is_tensor = tf.is_tensor(inherited)
+            inherited = tf.cast(inherited, tf.bool) if is_tensor else bool(inherited)
+            kwargs["training"] = inherited
+        return inherited
+
+    def _build_once(self, inputs: Any) -> None:
+        if not self.built:
+            tensors = tf.nest.flatten(inputs)
+            if self._dtype is None and tensors and hasattr(tensors[0], "dtype"):
+                self._dtype = tf.as_dtype(tensors[0].dtype).base_dtype.name
+            shapes = None
+            if all(hasattr(tensor, "shape") for tensor in tensors):
+                shapes = tf.nest.map_structure(lambda tensor: tensor.shape, inputs)
+            self.build(shapes)
+            self.built = True
+        if self._initial_weights is not None:
+            self.set_weights(self._initial_weights)
+            self._initial_weights = None
+
+    def _regularize_activity(self, inputs: Any, outputs: Any) -> None:
+        if not self._activity_regularizer:
+            return
+        with tf.name_scope("ActivityRegularizer"):
+            for output in tf.nest.flatten(outputs):
+                loss = self._activity_regularizer(output)
+                # The mean over the batch: the strength must not depend on the batch size.
+                batch_size = tf.cast(tf.shape(output)[0], loss.dtype)
+                self.add_loss(loss / batch_size, inputs=inputs)
+
+    # --- copies ---
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Layer":
+        """A copy that shares the graph's things (variables, tensors, scopes) with the original."""
+        twin = type(self).__new__(type(self))
+        memo[id(self)] = twin
+        for name, value in self.__dict__.items():
+            if name.startswith("_self_"):
+                continue  # TensorFlow's own notes on what the original tracks
+            if isinstance(value, list) and _belongs_to_graph(value):
+                value = list(value)
+            elif not _belongs_to_graph(value):
+                value = copy.deepcopy(value, memo)
+            object.__setattr__(twin, name, value)
+        return twin
+
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments that all layers have."""
+        return {"name": self.name, "trainable": self.trainable, "dtype": self.dtype}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> "Layer":
+        """A new layer from what ``get_config`` returned."""
+        return cls(**config)

@@ -1,0 +1,157 @@
+"""The callables behind the strings that TensorFlow 1.15 took for activations and the like.
+
+``tf.layers`` and the RNN cells accept ``activation="relu"`` or ``initializer="zeros"``: names
+from its built-in Keras. They stand here for the ``tf.compat.v1`` callables that they meant there,
+because the Keras of TensorFlow 2.21 means other things by some of them.
+
+Source: ``tf.keras.{activations,initializers,regularizers}`` of TensorFlow 1.15.
+"""
+
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import tensorflow.compat.v1 as tf
+
+
+def _hard_sigmoid(x: tf.Tensor) -> tf.Tensor:
+    line = tf.constant(0.2, x.dtype.base_dtype) * x + tf.constant(0.5, x.dtype.base_dtype)
+    return tf.clip_by_value(line, 0.0, 1.0)
+
+
+def _linear(x: tf.Tensor) -> tf.Tensor:
+    return x
+
+
+_ACTIVATIONS: dict[str, Callable[..., Any]] = {
+    "elu": tf.nn.elu,
+    "exponential": tf.exp,
+    "hard_sigmoid": _hard_sigmoid,
+    "linear": _linear,
+    "relu": tf.nn.relu,
+    "selu": tf.nn.selu,
+    "sigmoid": tf.nn.sigmoid,
+    "softmax": tf.nn.softmax,
+    "softplus": tf.nn.softplus,
+    "softsign": tf.nn.softsign,
+    "tanh": tf.tanh,
+}
+
+# The names of one row mean one initialiser; Keras gave its three random ones other defaults.
+_INITIALIZERS: dict[str, Callable[..., Any]] = {}
+for _names, _maker in (
+    ("zero zeros Zeros", tf.zeros_initializer),
+    ("one ones Ones", tf.ones_initializer),
+    ("constant Constant", tf.constant_initializer),
+    (
+        "uniform random_uniform RandomUniform",
+        functools.partial(tf.random_uniform_initializer, minval=-0.05, maxval=0.05),
+    ),
+    (
+        "normal random_normal RandomNormal",
+        functools.partial(tf.random_normal_initializer, stddev=0.05),
+    ),
+    (
+        "truncated_normal TruncatedNormal",
+        functools.partial(tf.truncated_normal_initializer, stddev=0.05),
+    ),
+    ("identity Identity", tf.initializers.identity),
+    ("orthogonal Orthogonal", tf.orthogonal_initializer),
+    ("glorot_normal GlorotNormal", tf.glorot_normal_initializer),
+    ("glorot_uniform GlorotUniform", tf.glorot_uniform_initializer),
+    ("he_normal", tf.initializers.he_normal),
+    ("he_uniform", tf.initializers.he_uniform),
+    ("lecun_normal", tf.initializers.lecun_normal),
+    ("lecun_uniform", tf.initializers.lecun_uniform),
+    ("VarianceScaling", tf.variance_scaling_initializer),
+):
+    _INITIALIZERS.update(dict.fromkeys(_names.split(), _maker))
+
+
+def _penalty(l1: float = 0.0, l2: float = 0.0) -> Callable[[tf.Tensor], tf.Tensor]:
+    def regularizer(weights: tf.Tensor) -> tf.Tensor:
+        total = tf.constant(0.0)
+        if l1:
+            total += tf.reduce_sum(l1 * tf.abs(weights))
+        if l2:
+            total += tf.reduce_sum(l2 * tf.square(weights))
+        return total
+
+    return regularizer
+
+
+_REGULARIZERS: dict[str, Callable[..., Any]] = {
+    "l1": lambda l=0.01: _penalty(l1=l),  # noqa: E741 (the argument's name in TensorFlow)
+    "l2": lambda l=0.01: _penalty(l2=l),  # noqa: E741
+    "l1_l2": lambda l1=0.01, l2=0.01: _penalty(l1, l2),
+    "L1L2": _penalty,
+}
+
+
+def _made(kind: str, table: Mapping[str, Callable[..., Any]], identifier: Any) -> Any:
+    """What ``identifier`` (None, a callable, a name, or a serialised dict) stands for."""
+    if identifier is None:
+        return None
+    if isinstance(identifier, str):
+        identifier = {"class_name": identifier, "config": {}}
+    if isinstance(identifier, dict):
+        name = identifier["class_name"]
+        if name not in table:
+            raise ValueError(f"Unknown {kind}: {name}")
+        return table[name](**identifier.get("config", {}))
+    if callable(identifier):
+        return identifier
+    raise ValueError(f"Could not interpret {kind} identifier: {identifier}")
+
+
+def activation(identifier: Any) -> Callable[..., Any]:
+    """The activation that ``identifier`` names; itself if callable, the identity for None.
+
+    Raises:
+        ValueError: there is no activation of this name.
+        TypeError: ``identifier`` is neither a name nor callable.
+    """
+    if identifier is None:
+        return _linear
+    if isinstance(identifier, str):
+        if identifier not in _ACTIVATIONS:
+            raise ValueError(f"Unknown activation function: {identifier}")
+        return _ACTIVATIONS[identifier]
+    if not callable(identifier):
+        raise TypeError(f"Could not interpret activation function identifier: {identifier!r}")
+    return identifier
+
+
+def activation_name(function: Any) -> Any:
+    """The name that ``activation`` takes for ``function``; other functions by their own name."""
+    for name, known in _ACTIVATIONS.items():
+        if known is function:
+            return name
+    return getattr(function, "__name__", function)
+
+
+def initializer(identifier: Any) -> Any:
+    """The initialiser that a name, a serialised dict or a callable stands for; None stays None.
+
+    Raises:
+        ValueError: the name is unknown, or ``identifier`` is something else.
+    """
+    return _made("initializer", _INITIALIZERS, identifier)
+
+
+def regularizer(identifier: Any) -> Any:
+    """The regulariser that a name, a serialised dict or a callable stands for; None stays None.
+
+    Raises:
+        ValueError: the name is unknown, or ``identifier`` is something else.
+    """
+    return _made("regularizer", _REGULARIZERS, identifier)
+
+
+def serialized(function: Any) -> Any:
+    """``{"class_name", "config"}`` of an object with ``get_config``, else its name; None stays."""
+    if function is None:
+        return None
+    if hasattr(function, "get_config"):
+        return {"class_name": type(function).__name__, "config": function.get_config()}
+    return getattr(function, "__name__", function)
