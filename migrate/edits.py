@@ -53,7 +53,7 @@ class ImportRequest:
     """An import that the edited code needs: `from MODULE import NAME as ASNAME`.
 
     Requests are merged and placed once, after all rules have run. `asname` is the name that
-    the edits of the same finding use.
+    the edits of the same finding use. An empty `module` asks for `import NAME as ASNAME`.
     """
 
     module: str
@@ -67,7 +67,8 @@ class ImportRequest:
         'from reference import layers as tf1_layers'
         """
         suffix = "" if self.asname == self.name else f" as {self.asname}"
-        return f"from {self.module} import {self.name}{suffix}"
+        origin = f"from {self.module} " if self.module else ""
+        return f"{origin}import {self.name}{suffix}"
 
 
 @dataclass(frozen=True)

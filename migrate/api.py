@@ -1,0 +1,330 @@
+"""Migrate a text or a file: the pure core, and thin input and output around it.
+
+Source of the flow: load, upgrade Python 2 cells, parse, resolve names, run the rules, apply
+their edits, then parse and resolve the *result*: what TensorFlow name is left there and does
+not resolve becomes a finding, so a clean result is a checked one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from migrate import document as documents
+from migrate import python2, rules
+from migrate.document import Cell, Document, DocumentError
+from migrate.edits import Edit, EditSet, Finding, Severity, Span, apply_edits, original_offset
+from migrate.magics import mask
+from migrate.program import ParsedCell, ParseError, Program, line_and_column, parse_cell
+from migrate.resolve import resolve
+from migrate.rules.model import Context
+from migrate.targets import compat
+
+
+@dataclass(frozen=True)
+class Options:
+    """What to look for and what to do about it.
+
+    Attributes:
+        select: code prefixes of the rules to run; empty for all.
+        ignore: code prefixes of the rules not to run.
+        unsafe_fixes: also apply `suggested` edits.
+        clear_outputs: drop stored outputs and execution counts.
+        standalone: write the needed parts of `reference` into the notebook itself.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    unsafe_fixes: bool = False
+    clear_outputs: bool = False
+    standalone: bool = False
+
+    def wants(self, code: str) -> bool:
+        """Whether a rule is to run."""
+        chosen = not self.select or code.startswith(self.select)
+        return chosen and not (self.ignore and code.startswith(self.ignore))
+
+
+@dataclass(frozen=True)
+class Located:
+    """A finding with its place as people count: cell, line and column from 1.
+
+    Attributes:
+        finding: the finding; its span counts in the original source of the cell.
+        cell: the cell's number, or None for a file without cells.
+        line: the line in the cell; `file_line` the line in the file itself.
+        column: the column in the line.
+        applied: whether its edits are in the result.
+        source: the source line it stands on.
+    """
+
+    finding: Finding
+    cell: int | None
+    line: int
+    column: int
+    file_line: int
+    applied: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class Migrated:
+    """The document changed. `text` is the new file, `before` the old one."""
+
+    document: Document
+    text: str
+    findings: tuple[Located, ...] = ()
+
+    @property
+    def before(self) -> str:
+        """The text before the migration."""
+        return self.document.text
+
+
+@dataclass(frozen=True)
+class Unchanged:
+    """There was nothing to change; findings may still name what is left to do by hand."""
+
+    document: Document
+    findings: tuple[Located, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text as it was."""
+        return self.document.text
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """The file is none of the tool's business, e.g. a notebook for R; `reason` says why."""
+
+    reason: str
+    findings: tuple[Located, ...] = ()
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The file could not be read as a document; `reason` is one sentence."""
+
+    reason: str
+    findings: tuple[Located, ...] = ()
+
+
+Outcome = Migrated | Unchanged | Skipped | Failed
+
+
+def left_to_do(outcome: Outcome) -> list[Located]:
+    """The findings that keep a result from being clean: legacy API that is still there."""
+    return [
+        item for item in outcome.findings if item.finding.legacy and not item.applied
+    ]  # fmt: skip
+
+
+def migrate_path(path: Path, options: Options | None = None) -> Outcome:
+    """Read and migrate a file; nothing is written.
+
+    Returns `Failed` with one sentence where the file cannot be read or is not a document.
+    """
+    try:
+        document = documents.load(path)
+    except DocumentError as error:
+        return Failed(str(error))
+    except IsADirectoryError:
+        return Failed("is a folder")
+    except FileNotFoundError:
+        return Failed("does not exist")
+    except OSError as error:
+        return Failed(f"cannot be read: {error.strerror or error}")
+    return migrate_document(document, options or Options())
+
+
+def migrate_text(text: str, kind: str = "notebook", options: Options | None = None) -> Outcome:
+    r"""Migrate the text of a notebook (`kind="notebook"`), script or Markdown post.
+
+    >>> outcome = migrate_text("import tensorflow as tf\nx = tf.placeholder('int32')\n", "script")
+    >>> print(outcome.text, end="")
+    import tensorflow.compat.v1 as tf
+    tf.disable_v2_behavior()
+    x = tf.placeholder('int32')
+    """
+    try:
+        document = documents.parse(text, kind)
+    except DocumentError as error:
+        return Failed(str(error))
+    return migrate_document(document, options or Options())
+
+
+def migrate_document(document: Document, options: Options) -> Outcome:
+    """Migrate a loaded document."""
+    if document.language != "python":
+        return Skipped(f"is a notebook for {document.language.capitalize()}, not for Python")
+    return _Migration(document, options).run()
+
+
+@dataclass
+class _Migration:
+    """One run over one document; the steps in the order in which `run` calls them."""
+
+    original: Document
+    options: Options
+    located: list[Located] = field(default_factory=list)
+    first_edits: dict[int, list[Edit]] = field(default_factory=dict)
+
+    def run(self) -> Outcome:
+        upgraded = self.upgrade_python2()
+        program, broken = parse_cells(upgraded)
+        context = Context(upgraded, program, resolve(program), broken)
+        context.legacy = compat.is_legacy(context)
+        findings = [f for f in rules.run(context) if self.wanted(f, upgraded)]
+        edit_set = self.choose(findings, upgraded)
+        edit_set = self.checked(edit_set, upgraded, program)
+        edits = [edit for cell in edit_set.cells() for edit in edit_set.for_cell(cell)]
+        result = documents.parse(upgraded.render(edits), upgraded.kind, upgraded.encoding)
+        applied = set(map(id, edit_set.findings))
+        for finding in findings:
+            self.locate(finding, id(finding) in applied and bool(finding.edits or finding.imports))
+        self.resolve_result(result, edits)
+        extra = result.python3_edits()
+        extra += result.clear_outputs_edits() if self.options.clear_outputs else []
+        text = result.render([], extra)
+        if self.options.standalone:
+            from migrate import standalone
+
+            text = standalone.inline(text, result.kind)
+        found = tuple(sorted(set(self.located), key=_place))
+        if text == self.original.text:
+            return Unchanged(self.original, found)
+        return Migrated(self.original, text, found)
+
+    def upgrade_python2(self) -> Document:
+        """The document with its Python 2 cells rewritten."""
+        edits: list[Edit] = []
+        for cell in self.original.cells:
+            if cell.kind != "code" or not cell.source.strip() or "ENV" in cell.tags:
+                continue
+            masked = mask(cell.source)
+            if masked.opaque or not self.needs_python2(masked.text):
+                continue
+            upgrade = python2.upgrade(masked.text, masked=masked.spans)
+            for note in upgrade.findings:
+                finding = Finding(
+                    note.code, Span(cell.index, note.start, note.end), note.message,
+                    Severity(note.severity), legacy=note.severity != "suggested",
+                )  # fmt: skip
+                if self.wanted(finding, self.original):
+                    self.locate(finding, finding.severity is Severity.FIXED and upgrade.ok)
+            if upgrade.ok and self.options.wants("PY2"):
+                new = [Edit(Span(cell.index, s, e), text) for s, e, text in upgrade.edits]
+                self.first_edits[cell.index] = new
+                edits += new
+        if not edits:
+            return self.original
+        text = self.original.render(edits)
+        return documents.parse(text, self.original.kind, self.original.encoding)
+
+    def needs_python2(self, source: str) -> bool:
+        return self.original.python2 or python2.is_python2(source)
+
+    def wanted(self, finding: Finding, document: Document) -> bool:
+        if not self.options.wants(finding.code):
+            return False
+        cell = document.cells[finding.span.cell]
+        return not rules.is_silenced(finding, cell)
+
+    def choose(self, findings: Iterable[Finding], document: Document) -> EditSet:
+        """The edits to apply: those of fixed findings, and of suggested ones if asked for."""
+        chosen = EditSet()
+        taken: list[Finding] = []
+        for finding in findings:
+            unsafe = finding.severity is Severity.SUGGESTED and not self.options.unsafe_fixes
+            if finding.severity is Severity.MANUAL or unsafe:
+                continue
+            if chosen.add(finding):
+                taken.append(finding)
+        return compat.with_imports(chosen, taken, document)
+
+    def checked(self, chosen: EditSet, document: Document, program: Program) -> EditSet:
+        """The edit set less the edits of any cell that would no longer parse."""
+        parsed = {cell.index for cell in program.cells}
+        bad: set[int] = set()
+        for index in chosen.cells():
+            source = apply_edits(document.cells[index].source, chosen.for_cell(index))
+            if index not in parsed:
+                continue
+            try:
+                parse_cell(index, source)
+            except ParseError as error:
+                bad.add(index)
+                span = chosen.for_cell(index)[0].span
+                message = f"the upgraded cell does not parse ({error}); it was left as it was"
+                self.locate(Finding("NB102", span, message, Severity.MANUAL), False)
+        if not bad:
+            return chosen
+        kept = EditSet()
+        for finding in chosen.findings:
+            if not bad & {edit.span.cell for edit in finding.edits}:
+                kept.add(finding)
+        return kept
+
+    def resolve_result(self, result: Document, edits: Sequence[Edit]) -> None:
+        """A finding for every TensorFlow name of the result that does not resolve."""
+        program, broken = parse_cells(result)
+        context = Context(result, program, resolve(program), broken)
+        known = {(item.finding.span.cell, item.line) for item in self.located
+                 if item.finding.severity is not Severity.FIXED and not item.applied}  # fmt: skip
+        by_cell: dict[int, list[Edit]] = {}
+        for edit in edits:
+            by_cell.setdefault(edit.span.cell, []).append(edit)
+        for finding in compat.unresolved(context):
+            span = finding.span
+            start = original_offset(span.start, by_cell.get(span.cell, []))
+            end = max(start, original_offset(span.end, by_cell.get(span.cell, [])))
+            moved = replace(finding, span=Span(span.cell, start, end))
+            if not self.options.wants(moved.code):
+                continue
+            located = self.place(moved, False)
+            if (span.cell, located.line) not in known:
+                self.located.append(located)
+
+    def locate(self, finding: Finding, applied: bool) -> None:
+        self.located.append(self.place(finding, applied))
+
+    def place(self, finding: Finding, applied: bool) -> Located:
+        index = finding.span.cell
+        first = self.first_edits.get(index, [])
+        start = finding.span.start
+        if first and not finding.code.startswith("PY2"):
+            start = original_offset(start, first)
+            end = max(start, original_offset(finding.span.end, first))
+            finding = replace(finding, span=Span(index, start, end))
+        cell = self.original.cells[index]
+        line, column = line_and_column(cell.source, start)
+        text = cell.source.splitlines()[line - 1 : line] or [""]
+        number = None if self.original.kind == "script" and len(self.original.cells) == 1 else index + 1
+        shown = cell.line + line - 1
+        return Located(finding, number, line, column, shown, applied, text[0])
+
+
+def _place(item: Located) -> tuple[int, int, int, str]:
+    return (item.finding.span.cell, item.finding.span.start, item.finding.span.end, item.finding.code)
+
+
+def parse_cells(document: Document) -> tuple[Program, dict[int, str]]:
+    """The cells that parse, as a program, and the reasons why the others do not."""
+    parsed: list[ParsedCell] = []
+    broken: dict[int, str] = {}
+    for cell in document.cells:
+        if cell.kind != "code":
+            continue
+        try:
+            parsed.append(parse_cell(cell.index, cell.source))
+        except ParseError as error:
+            broken[cell.index] = str(error)
+    return Program.of(parsed), broken
+
+
+__all__ = [
+    "Cell", "Failed", "Located", "Migrated", "Options", "Outcome", "Skipped", "Unchanged",
+    "left_to_do", "migrate_document", "migrate_path", "migrate_text", "parse_cells",
+]  # fmt: skip

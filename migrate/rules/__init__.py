@@ -1,0 +1,86 @@
+"""All rules: the registry, the run over a document, and what silences a finding."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from migrate.document import Cell
+from migrate.edits import Finding
+from migrate.rules.model import Context, Example, Rule
+
+__all__ = ["Context", "Example", "Rule", "all_rules", "find_rule", "is_silenced", "run"]
+
+_NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]*(?:[,\s]+[A-Z]+[0-9]*)*))?", re.IGNORECASE)
+_TAG = re.compile(r"rnn-migrate[-:]ignore(?:=(?P<code>[A-Z0-9]+))?")
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule, by code."""
+    from migrate.rules import (
+        arguments,
+        cells,
+        environment,
+        keras,
+        neighbours,
+        prose,
+        python2,
+        reproducibility,
+        spelling,
+        tensorflow_names,
+    )
+
+    modules = (
+        arguments, cells, environment, keras, neighbours, prose, python2, reproducibility,
+        spelling, tensorflow_names,
+    )  # fmt: skip
+    found = [rule for module in modules for rule in module.RULES]
+    return tuple(sorted(found, key=lambda rule: rule.code))
+
+
+def find_rule(code: str) -> Rule | None:
+    """The rule with this code or name, or None."""
+    return next(
+        (rule for rule in all_rules() if code.upper() == rule.code or code.lower() == rule.name),
+        None,
+    )
+
+
+def run(context: Context) -> Iterator[Finding]:
+    """The findings of all rules over a document, rule by rule where they share a place."""
+    by_type: dict[type[ast.AST], list[Rule]] = {}
+    for rule in all_rules():
+        for node_type in rule.nodes:
+            by_type.setdefault(node_type, []).append(rule)
+    for rule in all_rules():
+        if rule.check_cell is not None:
+            for cell in context.document.cells:
+                yield from rule.check_cell(cell, context)
+    for parsed, node in context.program.walk():
+        for rule in by_type.get(type(node), ()):
+            if rule.check is not None:
+                yield from rule.check(node, parsed, context)
+
+
+def is_silenced(finding: Finding, cell: Cell) -> bool:
+    """Whether a `# noqa` on the finding's line, or a tag of its cell, silences it.
+
+    `# noqa` silences every rule, `# noqa: TF105` one; the cell tags are `rnn-migrate-ignore`
+    and `rnn-migrate-ignore=TF105`.
+    """
+    for tag in cell.tags:
+        match = _TAG.fullmatch(tag)
+        if match is not None and (match["code"] is None or finding.code.startswith(match["code"])):
+            return True
+    start = cell.source.rfind("\n", 0, finding.span.start) + 1
+    end = cell.source.find("\n", finding.span.start)
+    line = cell.source[start : end if end >= 0 else len(cell.source)]
+    noqa = _NOQA.search(line)
+    if noqa is None:
+        return False
+    if noqa["codes"] is None:
+        return True
+    return finding.code.startswith(tuple(re.split(r"[,\s]+", noqa["codes"].upper())))

@@ -1,0 +1,132 @@
+"""Keras 3 spelling: a model's input is its first entry, not an argument of its first layer."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from migrate.edits import Finding, ImportRequest, Severity, Span
+from migrate.program import ParsedCell
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import keyword, removal
+
+_SHAPES = ("input_shape", "batch_input_shape", "input_dim")
+
+
+def _is_keras(name: str | None) -> bool:
+    return name is not None and (name.startswith("keras.") or ".keras." in name)
+
+
+def _shape_argument(call: ast.expr, context: Context) -> ast.keyword | None:
+    if not isinstance(call, ast.Call) or not _is_keras(context.names.of(call.func)):
+        return None
+    return next((item for name in _SHAPES if (item := keyword(call, name)) is not None), None)
+
+
+def _input_call(cell: ParsedCell, item: ast.keyword, prefix: str) -> str:
+    text = cell.segment(item.value)
+    if item.arg == "batch_input_shape":
+        return f"{prefix}Input(batch_shape={text})"
+    return f"{prefix}Input(shape=({text},))" if item.arg == "input_dim" else f"{prefix}Input(shape={text})"
+
+
+def _prefix(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
+    """How the notebook can spell `keras.`, and the import that this needs."""
+    for name, bindings in context.names.bound.items():
+        if bindings and all(binding in ("keras", "tensorflow.keras") for binding in bindings):
+            return f"{name}.", ()
+    for name, bindings in context.names.bound.items():
+        if bindings and all(binding == "tensorflow" for binding in bindings):
+            return f"{name}.keras.", ()
+    return "keras.", (ImportRequest("", "keras", "keras"),)
+
+
+def _first_added(node: ast.Call, context: Context) -> bool:
+    """Whether this `model.add(...)` is the first one after the model was made."""
+    assert isinstance(node.func, ast.Attribute)
+    owner = node.func.value
+    if not isinstance(owner, ast.Name):
+        return False
+    for parsed in context.program.cells:
+        for other in ast.walk(parsed.tree):
+            if other is node:
+                return True
+            if (
+                isinstance(other, ast.Call)
+                and isinstance(other.func, ast.Attribute)
+                and other.func.attr == "add"
+                and isinstance(other.func.value, ast.Name)
+                and other.func.value.id == owner.id
+            ):
+                # An earlier model of the same name has its own first layer.
+                return _shape_argument(other.args[0] if other.args else other, context) is not None
+    return False
+
+
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    prefix, imports = _prefix(context)
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "add" and len(node.args) == 1:
+        layer = node.args[0]
+        item = _shape_argument(layer, context)
+        if item is None or not isinstance(layer, ast.Call) or not _first_added(node, context):
+            return
+        owner = cell.segment(node.func.value)
+        statement = context.program.statement(node)
+        if statement is None or not isinstance(statement, ast.Expr):
+            return
+        start = cell.span(statement).start
+        line = f"{owner}.add({_input_call(cell, item, prefix)})"
+        lead = cell.source[cell.line_start(start) : start]
+        joint = "; " if lead.strip() else cell.newline + lead
+        edits = (cell.insert(start, line + joint), removal(cell, layer, item))
+    elif (context.names.of(node.func) or "").endswith(".Sequential") and node.args:
+        layers = node.args[0]
+        if not isinstance(layers, ast.List) or not layers.elts:
+            return
+        first = layers.elts[0]
+        item = _shape_argument(first, context)
+        if item is None or not isinstance(first, ast.Call):
+            return
+        start = cell.span(first).start
+        lead = cell.source[cell.line_start(start) : start]
+        joint = ", " if lead.strip() else "," + cell.newline + lead
+        edits = (cell.insert(start, _input_call(cell, item, prefix) + joint), removal(cell, first, item))
+    else:
+        return
+    yield Finding(
+        "KR301", Span(cell.index, *_bounds(cell.keyword_name_span(item))),
+        f"{item.arg}= on a layer is Keras 2; the model's first entry is now {prefix}Input(...)",
+        Severity.FIXED, edits, imports,
+    )  # fmt: skip
+
+
+def _bounds(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+
+
+RULES = (
+    Rule(
+        code="KR301",
+        name="keras-input-shape",
+        summary="input_shape= on the first layer of a Sequential model becomes keras.Input.",
+        url="https://keras.io/guides/sequential_model/",
+        examples=(
+            Example(
+                "import keras\nmodel = keras.Sequential()\n"
+                "model.add(keras.layers.SimpleRNN(5, input_shape=(5, 5), return_sequences=True))",
+                "import keras\nmodel = keras.Sequential()\nmodel.add(keras.Input(shape=(5, 5)))\n"
+                "model.add(keras.layers.SimpleRNN(5, return_sequences=True))",
+            ),
+            Example(
+                "import keras\nmodel = keras.Sequential([keras.Input(shape=(5,))])",
+                None,
+                "today's spelling",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_check,
+    ),
+)

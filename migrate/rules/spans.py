@@ -1,0 +1,51 @@
+"""Places and pieces of calls that several rule families edit."""
+
+from __future__ import annotations
+
+import ast
+
+from migrate.edits import Edit, Span
+from migrate.program import ParsedCell
+
+
+def removal(cell: ParsedCell, call: ast.Call, argument: ast.AST) -> Edit:
+    """The edit that takes an argument out of a call, together with one comma.
+
+    The comma before it goes, or, for the first argument, everything up to the next one.
+    """
+    everything = sorted([*call.args, *call.keywords], key=lambda node: cell.span(node).start)
+    index = everything.index(argument)  # type: ignore[arg-type]
+    span = cell.span(argument)
+    if index > 0:
+        before = cell.span(everything[index - 1]).end
+        return Edit(Span(cell.index, before, span.end), "")
+    if len(everything) > 1:
+        return Edit(Span(cell.index, span.start, cell.span(everything[1]).start), "")
+    end = span.end
+    rest = cell.source[end:]
+    blank = rest[: len(rest) - len(rest.lstrip())]
+    if rest[len(blank) : len(blank) + 1] == ",":
+        end += len(blank) + 1
+    return Edit(Span(cell.index, span.start, end), "")
+
+
+def keyword(call: ast.Call, name: str) -> ast.keyword | None:
+    """The keyword argument of that name, or None."""
+    return next((item for item in call.keywords if item.arg == name), None)
+
+
+def statement_insertion(cell: ParsedCell, statement: ast.stmt, lines: list[str]) -> Edit:
+    """The edit that puts statements on lines of their own behind a statement.
+
+    Behind a statement that shares its line with another one, they follow after semicolons.
+    """
+    end = cell.span(statement).end
+    line_end = cell.line_end(end)
+    rest = cell.mask.text[end:line_end].strip()
+    start = cell.span(statement).start
+    lead = cell.mask.text[cell.line_start(start) : start]
+    if (rest and not rest.startswith("#")) or lead.strip():
+        return cell.insert(end, "".join(f"; {line}" for line in lines))
+    indent = lead
+    text = "".join(f"{cell.newline}{indent}{line}" for line in lines)
+    return cell.insert(line_end, text)

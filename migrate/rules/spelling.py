@@ -1,0 +1,150 @@
+"""Names that nothing defines and keywords that nothing accepts, next to a likely one."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterable
+
+from migrate.edits import Edit, Finding, Severity
+from migrate.program import ParsedCell
+from migrate.rules.model import Context, Example, Rule
+
+
+def edit_distance(first: str, second: str) -> int:
+    """How many letters must be changed, added, dropped or swapped with their neighbour.
+
+    >>> edit_distance("batch_fisrt", "batch_first")
+    1
+    """
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, letter in enumerate(first, 1):
+        before, last, row = row if i == 1 else last, row, [i]  # type: ignore[has-type]
+        for j, other in enumerate(second, 1):
+            cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _likely(name: str, known: Iterable[str]) -> str | None:
+    """The one known name that `name` most likely means, or None."""
+    near = []
+    for other in known:
+        if other == name or len(other) < 3:
+            continue
+        part = len(name) >= 5 and (other.endswith("_" + name) or other.startswith(name + "_"))
+        limit = 1 if len(name) < 9 else 2
+        if part:
+            near.append((0, other))
+        elif len(name) >= 4 and abs(len(name) - len(other)) <= limit:
+            distance = edit_distance(name, other)
+            if distance <= limit:
+                near.append((distance, other))
+    near.sort()
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        return None
+    return near[0][1]
+
+
+def _undefined(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Module)
+    if context.names.stars or context.broken or context.document.kind == "script":
+        return  # names may come from elsewhere
+    imported = {line.split("=")[0].strip() for c in context.program.cells for line in
+                _captured(c)}  # fmt: skip
+    for where, name in context.names.free:
+        if where is not cell or name.id in imported or name.id == "get_ipython":
+            continue
+        likely = _likely(name.id, context.names.bound)
+        if likely is None:
+            if name.id not in ("tf", "display", "In", "Out", "_", "__", "exit", "quit", "__file__"):
+                yield Finding(
+                    "RUN511", cell.span(name), f"nothing defines {name.id}", Severity.MANUAL,
+                    legacy=False,
+                )  # fmt: skip
+            continue
+        yield Finding(
+            "RUN511", cell.span(name), f"nothing defines {name.id}; {likely} is likely meant",
+            Severity.SUGGESTED, (Edit(cell.span(name), likely),), legacy=False,
+        )  # fmt: skip
+
+
+def _captured(cell: ParsedCell) -> list[str]:
+    return [cell.mask.argument] if cell.mask.cell_magic == "capture" else []
+
+
+def _keyword(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Module)
+    counts: Counter[str] = Counter()
+    for parsed in context.program.cells:
+        for call in ast.walk(parsed.tree):
+            if isinstance(call, ast.Call):
+                counts.update(item.arg for item in call.keywords if item.arg)
+    for call in ast.walk(cell.tree):
+        if not isinstance(call, ast.Call) or context.names.of(call.func) is None:
+            continue  # the keywords of the notebook's own functions are its own
+        for item in call.keywords:
+            if item.arg is None or len(item.arg) < 6 or counts[item.arg] > 1:
+                continue
+            known = [name for name, count in counts.items() if count > 1 or name in _KEYWORDS]
+            likely = next((n for n in {*known, *_KEYWORDS} if edit_distance(item.arg, n) == 1), None)
+            if likely is None or item.arg in _KEYWORDS or _numbered(item.arg, likely):
+                continue
+            span = cell.keyword_name_span(item)
+            yield Finding(
+                "RUN512", span, f"no such argument: {item.arg}; {likely} is likely meant",
+                Severity.SUGGESTED, (Edit(span, likely),), legacy=False,
+            )  # fmt: skip
+
+
+def _numbered(first: str, second: str) -> bool:
+    """x1 and x2, or size and sizes, are two names and not one misspelt."""
+    return (
+        first.rstrip("0123456789") == second.rstrip("0123456789")
+        or first + "s" == second
+        or second + "s" == first
+    )
+
+
+_KEYWORDS = frozenset(
+    {
+        "batch_first", "bidirectional", "hidden_size", "input_size", "num_layers", "num_units",
+        "activation", "learning_rate", "return_sequences", "return_state", "input_shape",
+        "initial_state", "sequence_length", "time_major", "feed_dict", "output_keep_prob",
+        "input_keep_prob", "state_is_tuple", "forget_bias", "keep_prob", "batch_size", "optimizer",
+    }
+)  # fmt: skip
+
+
+RULES = (
+    Rule(
+        code="RUN511",
+        name="undefined-name",
+        summary="A name that nothing in the notebook defines; a near one is suggested.",
+        url="https://docs.python.org/3/library/exceptions.html#NameError",
+        examples=(
+            Example("x_one_hot = [1]\nprint(one_hot)", "x_one_hot = [1]\nprint(x_one_hot)"),
+            Example("x_one_hot = [1]\nprint(x_one_hot)", None, "defined"),
+        ),
+        nodes=(ast.Module,),
+        check=_undefined,
+    ),
+    Rule(
+        code="RUN512",
+        name="misspelt-keyword",
+        summary="A keyword argument that is one letter away from the one that exists.",
+        url="https://docs.python.org/3/glossary.html#term-argument",
+        examples=(
+            Example(
+                "from torch import nn\nnn.LSTM(5, 8, batch_fisrt=True)",
+                "from torch import nn\nnn.LSTM(5, 8, batch_first=True)",
+            ),
+            Example("from torch import nn\nnn.LSTM(5, 8, batch_first=True)", None, "spelt right"),
+        ),
+        nodes=(ast.Module,),
+        check=_keyword,
+    ),
+)

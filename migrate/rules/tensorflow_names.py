@@ -1,0 +1,352 @@
+"""TensorFlow 1 names: imports, what moved to `reference`, renamed and removed symbols, seeds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
+from migrate.program import ParsedCell
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import statement_insertion
+from migrate.targets import compat
+from migrate.targets.compat import COMPAT, Destination, destination
+
+_GUIDE = "https://www.tensorflow.org/guide/migrate"
+
+
+# -- names in expressions -----------------------------------------------------------------------
+
+
+def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.expr)
+    qualified = context.names.of(node)
+    parent = context.program.parents.get(node)
+    if qualified is None or not context.legacy or not compat.is_tensorflow(qualified):
+        return
+    if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
+        return
+    where = destination(qualified)
+    chain = _chain(node)
+    root = context.names.of(chain[0]) or ""
+    if where.state == "reported":
+        if len(compat.canonical(root)) < len(where.symbol):
+            yield Finding("TF106", cell.span(node), _advice(where), Severity.MANUAL)
+        return
+    if where.path is None:
+        return
+    at = next((link for link in chain if compat.canonical(context.names.of(link) or "") == where.symbol), None)
+    if at is None or _follows_import(root, where):
+        return
+    edit, imports = _respelt(chain[: chain.index(at) + 1], where, cell, context)
+    code, message = _described(where, edit.replacement)
+    yield Finding(code, cell.span(at), message, Severity.FIXED, (edit,), imports)
+
+
+def _chain(node: ast.expr) -> list[ast.expr]:
+    """The links of a dotted name, the bare name first."""
+    links = [node]
+    while isinstance(links[-1], ast.Attribute):
+        links.append(links[-1].value)
+    return links[::-1]
+
+
+def _follows_import(root: str, where: Destination) -> bool:
+    """Whether the name is right once the import of its first part has been upgraded."""
+    base = compat.canonical(root)
+    moved = COMPAT if base == "tensorflow" else destination(base).path
+    if moved is None or not where.symbol.startswith(base):
+        return False
+    return moved + where.symbol[len(base) :] == where.path
+
+
+def _respelt(
+    chain: list[ast.expr], where: Destination, cell: ParsedCell, context: Context
+) -> tuple[Edit, tuple[ImportRequest, ...]]:
+    """The edit that spells a dotted name anew, as short as it can be."""
+    assert where.path is not None
+    attributes = [link.attr for link in chain[1:] if isinstance(link, ast.Attribute)]
+    if where.path.startswith("reference."):
+        parts = where.path.split(".")[1:]
+        request = context.free_name("reference", parts[0])
+        new = [request.asname, *parts[1:]]
+        same = _common(attributes[::-1], parts[:0:-1])
+        last = chain[len(chain) - 1 - same]
+        text = ".".join(new[: len(new) - same])
+        return Edit(_span(cell, chain[0], last), text), (request,)
+    parts = where.path.removeprefix(COMPAT + ".").split(".")
+    if compat.canonical(context.names.of(chain[0]) or "") != "tensorflow":
+        name, imports = _tensorflow_name(context)
+        return Edit(_span(cell, chain[0], chain[-1]), ".".join([name, *parts])), imports
+    head = _common(attributes[:-1], parts[:-1])
+    changed = chain[head + 1]
+    assert isinstance(changed, ast.Attribute)
+    start = cell.name_span(changed).start
+    tail = _common(attributes[head:][:0:-1], parts[head:][:0:-1])
+    end = cell.span(chain[len(chain) - 1 - tail]).end
+    return Edit(Span(cell.index, start, end), ".".join(parts[head : len(parts) - tail])), ()
+
+
+def _common(first: list[str], second: list[str]) -> int:
+    count = 0
+    for one, other in zip(first, second, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _span(cell: ParsedCell, first: ast.expr, last: ast.expr) -> Span:
+    return Span(cell.index, cell.span(first).start, cell.span(last).end)
+
+
+def _tensorflow_name(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
+    for name, bindings in context.names.bound.items():
+        if bindings and all(binding in ("tensorflow", COMPAT) for binding in bindings):
+            return name, ()
+    return "tf", (ImportRequest("", COMPAT, "tf"),)
+
+
+def _described(where: Destination, new: str) -> tuple[str, str]:
+    old = where.symbol.replace("tensorflow", "tf", 1)
+    if where.path == "reference.seeds.set_random_seed":
+        return "TF104", f"{old} draws other numbers in TensorFlow 2; {where.path} draws the old ones"
+    if where.state == "renamed":
+        return "TF105", f"{old} is {(where.path or '').replace(COMPAT, 'tf', 1)} today"
+    code = "TF102" if where.symbol.startswith("tensorflow.contrib") else "TF103"
+    return code, f"{old} is gone from TensorFlow; {where.path} computes the same"
+
+
+def _advice(where: Destination) -> str:
+    return f"{where.symbol.replace('tensorflow', 'tf', 1)}: {where.advice}"
+
+
+# -- imports ------------------------------------------------------------------------------------
+
+
+def _import(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    if not context.legacy:
+        return
+    if isinstance(node, ast.Import):
+        yield from _plain_import(node, cell, context)
+    elif isinstance(node, ast.ImportFrom) and not node.level and compat.is_tensorflow(node.module):
+        yield from _from_import(node, cell, context)
+
+
+def _plain_import(node: ast.Import, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    edits: list[Edit] = []
+    root = ""
+    for alias in node.names:
+        if alias.name == COMPAT:
+            root = alias.asname or COMPAT
+        if not compat.is_tensorflow(alias.name) or alias.name == COMPAT:
+            continue
+        if alias.name == "tensorflow" or alias.asname is None:
+            name = alias.asname or "tensorflow"
+            if alias.name.startswith(("tensorflow.python", "tensorflow.keras", "tensorflow.compat")):
+                continue
+            edits.append(cell.replace(alias, f"{COMPAT} as {name}"))
+            root = name
+            continue
+        where = destination(alias.name)
+        if where.state == "reported":
+            yield Finding("TF106", cell.span(alias), _advice(where), Severity.MANUAL)
+        elif where.path is not None and where.path != alias.name:
+            edits.append(cell.replace(alias, f"{where.path} as {alias.asname}"))
+    if root and _disables(node, context):
+        edits.append(statement_insertion(cell, node, [f"{root}.disable_v2_behavior()"]))
+    if edits:
+        yield Finding(
+            "TF101", cell.span(node), "TensorFlow 1 is tensorflow.compat.v1 today",
+            Severity.FIXED, tuple(edits),
+        )  # fmt: skip
+
+
+def _disables(node: ast.Import | ast.ImportFrom, context: Context) -> bool:
+    """Whether this import is the one to be followed by `disable_v2_behavior()`."""
+    done = ("disable_v2_behavior", "disable_eager_execution")
+    if any(name.endswith(done) for name in compat.tensorflow_names(context.names)):
+        return False
+    plain = [
+        statement
+        for _, statement in context.names.imports
+        if isinstance(statement, ast.Import)
+        and any(alias.name in ("tensorflow", COMPAT) for alias in statement.names)
+    ]
+    if plain:
+        return plain[0] is node
+    others = [s for _, s in context.names.imports if isinstance(s, ast.ImportFrom) and _keeps(s)]
+    dotted = [
+        statement
+        for _, statement in context.names.imports
+        if isinstance(statement, ast.Import)
+        and any(a.name.startswith("tensorflow.") and not a.asname for a in statement.names)
+    ]
+    return [*dotted, *others][:1] == [node]
+
+
+def _keeps(node: ast.ImportFrom) -> bool:
+    return any((new or "").startswith(COMPAT) for _, new, _ in _moved(node))
+
+
+def _moved(node: ast.ImportFrom) -> Iterator[tuple[ast.alias, str | None, Destination]]:
+    """Each imported name with the dotted path it has today, None if it has none."""
+    assert node.module is not None
+    for alias in node.names:
+        full = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
+        where = destination(full)
+        if where.path is None:
+            yield alias, None, where
+            continue
+        rest = compat.canonical(full)[len(where.symbol) :]
+        star = ".*" if alias.name == "*" else ""
+        yield alias, where.path + rest + star, where
+
+
+def _from_import(node: ast.ImportFrom, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    groups: dict[str, list[str]] = {}
+    messages: list[str] = []
+    assert node.module is not None
+    for alias, new, where in _moved(node):
+        if new is None:
+            if where.state == "reported":
+                yield Finding("TF106", cell.span(alias), _advice(where), Severity.MANUAL)
+            new = f"{node.module}.{alias.name}"
+        elif where.path != where.symbol:
+            messages.append(f"{where.symbol} is {where.path} today")
+        module, _, name = new.rpartition(".")
+        asname = alias.asname or alias.name
+        groups.setdefault(module, []).append(name if name == asname else f"{name} as {asname}")
+    added = ["from tensorflow.compat.v1 import disable_v2_behavior", "disable_v2_behavior()"]
+    follow = added if _disables(node, context) else []
+    edits = []
+    if list(groups) != [node.module] or _renames(node, groups[node.module]):
+        edits.append(_reimport(node, groups, cell))
+    if follow:
+        edits.append(statement_insertion(cell, node, follow))
+    if edits:
+        message = "; ".join(dict.fromkeys(messages)) or "TensorFlow 1 is tensorflow.compat.v1 today"
+        yield Finding("TF101", cell.span(node), message, Severity.FIXED, tuple(edits))
+
+
+def _renames(node: ast.ImportFrom, names: list[str]) -> bool:
+    old = [a.name if a.asname in (None, a.name) else f"{a.name} as {a.asname}" for a in node.names]
+    return names != old
+
+
+def _reimport(node: ast.ImportFrom, groups: dict[str, list[str]], cell: ParsedCell) -> Edit:
+    """The import statement with its names where they are today, in place or as several."""
+    span = cell.span(node)
+    if len(groups) == 1:
+        (module, names), = groups.items()
+        if not _renames(node, names):
+            text = cell.source[span.start : span.end]
+            start = span.start + text.index(node.module or "", len("from"))
+            return Edit(Span(cell.index, start, start + len(node.module or "")), module)
+    lines = [f"from {module} import {', '.join(names)}" for module, names in groups.items()]
+    lead = cell.mask.text[cell.line_start(span.start) : span.start]
+    tail = cell.mask.text[span.end : cell.line_end(span.end)].strip()
+    alone = not lead.strip() and not tail.startswith(";")
+    return Edit(span, (cell.newline + lead if alone else "; ").join(lines))
+
+
+RULES = (
+    Rule(
+        code="TF101",
+        name="tensorflow-1-import",
+        summary="Imports of TensorFlow 1 become imports of tensorflow.compat.v1 or of reference.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                "import tensorflow as tf\nx = tf.placeholder('int32')",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "x = tf.placeholder('int32')",
+            ),
+            Example(
+                "from tensorflow.examples.tutorials.mnist import input_data",
+                "from reference.examples.tutorials.mnist import input_data",
+            ),
+            Example("import tensorflow as tf\nx = tf.constant(1)", None, "the same in TensorFlow 2"),
+            Example("import numpy as tf\nx = tf.placeholder", None, "another module"),
+        ),
+        nodes=(ast.Import, ast.ImportFrom),
+        check=_import,
+    ),
+    Rule(
+        code="TF102",
+        name="contrib",
+        summary="tf.contrib was removed; what is used of it is in reference.contrib.",
+        url="https://github.com/tensorflow/community/blob/master/rfcs/20180907-contrib-sunset.md",
+        examples=(
+            Example(
+                "import tensorflow as tf\ncell = tf.contrib.rnn.BasicRNNCell(num_units=10)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import contrib\ncell = contrib.rnn.BasicRNNCell(num_units=10)",
+            ),
+            Example(
+                "import tensorflow as tf\nrnn = tf.contrib.rnn\ncell = rnn.BasicRNNCell(10)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import contrib\nrnn = contrib.rnn\ncell = rnn.BasicRNNCell(10)",
+            ),
+            Example(
+                "import tensorflow as tf\ncontrib = 1\ncell = tf.contrib.rnn.GRUCell(10)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import contrib as tf1_contrib\ncontrib = 1\n"
+                "cell = tf1_contrib.rnn.GRUCell(10)",
+            ),
+        ),
+        nodes=(ast.Attribute, ast.Name),
+        check=_name,
+    ),
+    Rule(
+        code="TF103",
+        name="removed-with-keras-2",
+        summary="tf.layers and tf.nn.rnn_cell stop under Keras 3; reference has them as they were.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                "import tensorflow as tf\ny = tf.layers.dense(x, 41)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import layers\ny = layers.dense(x, 41)",
+            ),
+        ),
+    ),
+    Rule(
+        code="TF104",
+        name="random-seed",
+        summary="tf.set_random_seed becomes the one that draws TensorFlow 1's numbers.",
+        url="https://www.tensorflow.org/api_docs/python/tf/compat/v1/set_random_seed",
+        examples=(
+            Example(
+                "import tensorflow as tf\ntf.set_random_seed(777)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import seeds\nseeds.set_random_seed(777)",
+            ),
+        ),
+    ),
+    Rule(
+        code="TF105",
+        name="renamed-symbol",
+        summary="A symbol that was renamed gets its name of today.",
+        url="https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md",
+        examples=(
+            Example(
+                "import tensorflow as tf\nz = tf.mul(x, y)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nz = tf.multiply(x, y)",
+            ),
+        ),
+    ),
+    Rule(
+        code="TF106",
+        name="removed-symbol",
+        summary="A symbol without a replacement is reported, with what to use instead.",
+        url=_GUIDE,
+        examples=(),
+    ),
+    Rule(
+        code="TF107",
+        name="unresolved-name",
+        summary="A TensorFlow name of the result that does not resolve in today's TensorFlow.",
+        url="https://www.tensorflow.org/api_docs/python/tf/compat/v1",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Where legacy names lead: `compat` keeps graph mode on `tensorflow.compat.v1`."""

@@ -1,0 +1,323 @@
+"""The target `tensorflow.compat.v1`: where each TensorFlow 1 name is found today.
+
+What TensorFlow kept stays where it was, one prefix on; what it dropped is in `reference` under
+the same path; the rest is reported. The facts are in `migrate.tables`; here they are put
+together for one qualified name, for the text of a cell, and for a whole document.
+
+https://www.tensorflow.org/guide/migrate
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from migrate import tables
+from migrate.document import Document
+from migrate.edits import Edit, EditSet, Finding, ImportRequest, Severity, Span
+from migrate.program import ParsedCell, ParseError, parse_cell
+from migrate.resolve import Names
+from migrate.rules.model import Context
+from migrate.rules.spans import statement_insertion
+
+COMPAT = "tensorflow.compat.v1"
+# The one name that exists in compat.v1 and is replaced all the same: with the graph's op count
+# in it, TensorFlow 1's seeds come back (reference/seeds.py).
+_SEEDED = "reference.seeds.set_random_seed"
+_RESEEDED = {"tensorflow.set_random_seed", "tensorflow.random.set_random_seed"}
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a TensorFlow 1 symbol is today.
+
+    Attributes:
+        symbol: the TensorFlow 1 name, `"tensorflow.contrib.rnn.GRUCell"`.
+        state: `kept`, `reference`, `renamed`, `reported` or `unknown`.
+        path: the importable path today, or None where there is none.
+        advice: what to do by hand where `path` is None.
+    """
+
+    symbol: str
+    state: str
+    path: str | None
+    advice: str = ""
+
+
+def canonical(qualified: str) -> str:
+    """The TensorFlow 1 name of a name that may go through `tensorflow.compat.v1`.
+
+    >>> canonical("tensorflow.compat.v1.nn.relu")
+    'tensorflow.nn.relu'
+    """
+    if qualified == COMPAT or qualified.startswith(COMPAT + "."):
+        return "tensorflow" + qualified[len(COMPAT) :]
+    return qualified
+
+
+def symbol_of(qualified: str) -> str:
+    """The shortest head of a dotted name that is no module: the symbol, less its attributes."""
+    parts = canonical(qualified).split(".")
+    name = parts[0]
+    for part in parts[1:]:
+        if not tables.is_module(name):
+            break
+        name = f"{name}.{part}"
+    return name
+
+
+@cache
+def destination(qualified: str) -> Destination:
+    """Where the symbol of a qualified name is today."""
+    name = symbol_of(qualified)
+    if name in _RESEEDED:
+        return Destination(name, "reference", _SEEDED)
+    if name == "tensorflow":
+        return Destination(name, "kept", COMPAT)
+    symbol = tables.lookup(name)
+    if symbol is None:
+        return Destination(name, "unknown", None, f"{name} is not a name of TensorFlow 1.15")
+    if symbol.state == "kept":
+        return Destination(name, "kept", _compat_path(name))
+    if symbol.state in ("reference", "renamed") and symbol.target:
+        target = symbol.target
+        path = target if target.startswith("reference") else _compat_path(target)
+        return Destination(name, symbol.state, path)
+    return Destination(name, "reported", None, symbol.advice)
+
+
+def _compat_path(name: str) -> str:
+    outside = ("tensorflow.python", "tensorflow.core", "tensorflow.compat", "tensorflow.keras")
+    if any(name == head or name.startswith(head + ".") for head in outside):
+        return name
+    return COMPAT + name[len("tensorflow") :]
+
+
+def is_tensorflow(qualified: str | None) -> bool:
+    """Whether a qualified name is of TensorFlow."""
+    return qualified is not None and (qualified == "tensorflow" or qualified[:11] == "tensorflow.")
+
+
+def tensorflow_names(names: Names) -> Iterator[str]:
+    """Every TensorFlow name that the program uses or imports."""
+    for qualified in names.qualified.values():
+        if is_tensorflow(qualified):
+            yield qualified
+    for _, node in names.imports:
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if is_tensorflow(alias.name))
+        elif node.module and not node.level and is_tensorflow(node.module):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_legacy(context: Context) -> bool:
+    """Whether a document is written for TensorFlow 1.
+
+    It is if one of its TensorFlow names exists there and not in TensorFlow 2; a document that
+    reads the same for both is left alone.
+    """
+    return any(_is_version1_only(name) for name in set(tensorflow_names(context.names)))
+
+
+@cache
+def _is_version1_only(qualified: str) -> bool:
+    if qualified == COMPAT or qualified.startswith(COMPAT + "."):
+        return True
+    name = symbol_of(qualified)
+    if name == "tensorflow" or name.startswith(("tensorflow.compat", "tensorflow.python.")):
+        return destination(qualified).state in ("reference", "renamed")
+    symbol = tables.lookup(name)
+    return symbol is not None and not tables.is_public_in_v2(name)
+
+
+# -- the result ---------------------------------------------------------------------------------
+
+
+def unresolved(context: Context) -> Iterator[Finding]:
+    """A finding for each TensorFlow or `reference` name of a result that does not resolve.
+
+    This is the check behind "nothing left to do"; it looks only at the result.
+    """
+    outermost = _outermost(context)
+    for cell, node, qualified in outermost:
+        problem = _problem(qualified)
+        if problem:
+            yield Finding("TF107", cell.span(node), problem, Severity.MANUAL)
+    for cell, statement in context.names.imports:
+        if isinstance(statement, ast.Import):
+            imported = [(alias, alias.name) for alias in statement.names]
+        elif statement.module and not statement.level:
+            imported = [(alias, f"{statement.module}.{alias.name}") for alias in statement.names]
+            imported = [(alias, n[:-2] if n.endswith(".*") else n) for alias, n in imported]
+        else:
+            continue
+        for alias, name in imported:
+            problem = _problem(name)
+            if problem:
+                yield Finding("TF107", cell.span(alias), problem, Severity.MANUAL)
+
+
+def _outermost(context: Context) -> Iterator[tuple[ParsedCell, ast.AST, str]]:
+    for cell, node in context.program.walk():
+        qualified = context.names.of(node)
+        if qualified is None:
+            continue
+        parent = context.program.parents.get(node)
+        if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
+            continue
+        yield cell, node, qualified
+
+
+def _problem(qualified: str) -> str:
+    head = qualified.split(".")[0]
+    if head == "reference":
+        return "" if tables.is_reference(qualified) else f"{qualified} is not in reference"
+    if head != "tensorflow":
+        return ""
+    return _unresolved_name(qualified)
+
+
+@cache
+def _unresolved_name(qualified: str) -> str:
+    through_compat = qualified == COMPAT or qualified.startswith(COMPAT + ".")
+    if not through_compat and tables.resolves_in_v2(qualified):
+        return ""
+    where = destination(qualified)
+    if through_compat and where.state == "kept":
+        return ""
+    if not through_compat and where.path == where.symbol:
+        return ""
+    if where.path:
+        return f"{where.symbol} is {where.path} today"
+    return f"{where.symbol}: {where.advice}"
+
+
+# -- text that is not Python ----------------------------------------------------------------------
+
+_CHAIN = re.compile(r"(?<![\w.])(?:tf|tensorflow)((?:\.[A-Za-z_]\w*)+)")
+
+
+def chains_in_text(text: str) -> Iterator[tuple[str, int, int]]:
+    """Names like `tf.contrib.rnn` in any text that TensorFlow 2 does not have, with places."""
+    for match in _CHAIN.finditer(text):
+        where = destination("tensorflow" + match[1])
+        if where.state in ("reference", "renamed", "reported") and where.path != _SEEDED:
+            yield match.group(), match.start(), match.end()
+
+
+def removed_in_text(text: str) -> list[str]:
+    """The removed names in a text, each once, in order."""
+    return list(dict.fromkeys(name for name, _, _ in chains_in_text(text)))
+
+
+# -- imports ------------------------------------------------------------------------------------
+
+
+def with_imports(chosen: EditSet, findings: Iterable[Finding], document: Document) -> EditSet:
+    """The edit set with the requested imports placed, all in one statement a module.
+
+    They follow the first import of TensorFlow at module level; without one they head the first
+    cell that needs them.
+    """
+    requests: dict[ImportRequest, Finding] = {}
+    for finding in findings:
+        for request in finding.imports:
+            requests.setdefault(request, finding)
+    if not requests:
+        return chosen
+    first = next(iter(requests.values()))
+    lines = import_lines(list(requests))
+    edit = _placement(document, lines, first)
+    note = Finding(
+        "TF109", edit.span, "; ".join(lines), Severity.FIXED, (edit,), legacy=True
+    )  # fmt: skip
+    chosen.add(note)
+    chosen.findings.pop()
+    return chosen
+
+
+def import_lines(requests: list[ImportRequest]) -> list[str]:
+    """Import statements for requests, one a module, names in order.
+
+    >>> import_lines([ImportRequest("reference", n, n) for n in ("nn", "layers")])
+    ['from reference import layers, nn']
+    """
+    modules: dict[str, list[str]] = {}
+    for request in requests:
+        text = request.statement().split("import ", 1)[1]
+        modules.setdefault(request.module, []).append(text)
+    lines = []
+    for module, names in sorted(modules.items()):
+        if module:
+            lines.append(f"from {module} import {', '.join(sorted(set(names)))}")
+        else:
+            lines += [f"import {name}" for name in sorted(set(names))]
+    return lines
+
+
+def _placement(document: Document, lines: list[str], first: Finding) -> Edit:
+    fallback: ParsedCell | None = None
+    wanted = first.span.cell
+    for cell in document.cells:
+        if cell.kind != "code":
+            continue
+        try:
+            parsed = parse_cell(cell.index, cell.source)
+        except ParseError:
+            continue
+        anchor = _tensorflow_import(parsed)
+        if anchor is not None and cell.index <= wanted:
+            return statement_insertion(parsed, anchor, lines)
+        if cell.index == wanted:
+            fallback = parsed
+    if fallback is None:
+        return Edit(Span(wanted, 0, 0), "".join(f"{line}\n" for line in lines))
+    return _head(fallback, lines)
+
+
+def _tensorflow_import(cell: ParsedCell) -> ast.stmt | None:
+    for statement in cell.tree.body:
+        inner = statement.body if isinstance(statement, ast.Try | ast.If | ast.With) else [statement]
+        for node in inner:
+            if isinstance(node, ast.Import) and any(
+                alias.name in ("tensorflow", COMPAT) for alias in node.names
+            ):
+                return node
+            if isinstance(node, ast.ImportFrom) and not node.level and is_tensorflow(node.module):
+                return _last_import(inner, node)
+    return None
+
+
+def _last_import(body: list[ast.stmt], first: ast.stmt) -> ast.stmt:
+    """The plain `import tensorflow` further down, if there is one; else the first import."""
+    for node in body[body.index(first) :]:
+        if isinstance(node, ast.Import) and any(is_tensorflow(a.name) for a in node.names):
+            return node
+    return first
+
+
+def _head(cell: ParsedCell, lines: list[str]) -> Edit:
+    """An insertion before the first statement of a cell that is no docstring or future import."""
+    for statement in cell.tree.body:
+        docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        hidden = cell.mask.hides(cell.span(statement).start, cell.span(statement).start)
+        if not (docstring or future or hidden):
+            start = cell.line_start(cell.span(_decorated(statement)).start)
+            return cell.insert(start, "".join(f"{line}{cell.newline}" for line in lines))
+    return cell.insert(len(cell.source), "".join(f"{cell.newline}{line}" for line in lines))
+
+
+def _decorated(statement: ast.stmt) -> ast.AST:
+    decorators = getattr(statement, "decorator_list", [])
+    return decorators[0] if decorators else statement
+
+
+__all__ = [
+    "COMPAT", "Destination", "canonical", "chains_in_text", "destination", "import_lines",
+    "is_legacy", "is_tensorflow", "removed_in_text", "symbol_of", "tensorflow_names",
+    "unresolved", "with_imports",
+]  # fmt: skip
