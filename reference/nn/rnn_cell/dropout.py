@@ -190,7 +190,7 @@ class DropoutWrapper(CellWrapper):
 
         def masked(_: int, value: tf.Tensor, uniform: tf.Tensor) -> tf.Tensor:
             mask = tf.floor(keep + uniform)
-            result = tf.div(value, keep) * mask
+            result = tf.realdiv(value, keep, name="div") * mask
             result.set_shape(value.shape)
             return result
 

@@ -15,7 +15,7 @@ class CellWrapper(RNNCell):
     """Base of the wrappers: sizes and start state are the wrapped cell's.
 
     Calling a wrapper opens no variable scope: the wrapped cell's variables have the names that
-    they have without the wrapper.
+    they have without the wrapper. A wrapper has no ``weights``, as in 1.15: ask ``wrapper.cell``.
 
     Args:
         cell: the cell to wrap.
@@ -45,20 +45,6 @@ class CellWrapper(RNNCell):
     def output_size(self) -> Any:
         """That of the cell inside."""
         return self.cell.output_size
-
-    @property
-    def trainable_weights(self) -> list[Any]:
-        """Those of the cell inside; none while ``trainable`` is False."""
-        return self._wrapped("trainable_weights") if self.trainable else []
-
-    @property
-    def non_trainable_weights(self) -> list[Any]:
-        """Those of the cell inside; all of them while ``trainable`` is False."""
-        frozen = [] if self.trainable else self._wrapped("trainable_weights")
-        return frozen + self._wrapped("non_trainable_weights")
-
-    def _wrapped(self, kind: str) -> list[Any]:
-        return list(getattr(self.cell, kind, []))
 
     def zero_state(self, batch_size: Any, dtype: Any) -> Any:
         """The start state of the cell inside."""

@@ -1,0 +1,39 @@
+"""What ``tf.contrib.rnn`` was: cells, wrappers, and functions that unroll them.
+
+The unrolling functions that TensorFlow 2.21 still has make the ops of 1.15 (but for those that
+``reference.seeds`` counts), so they are passed on as they are.
+
+Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/contrib/rnn
+"""
+
+# ruff: noqa: F401 (the names are here to be taken from here)
+# One import block a module, in the modules' order, so that additions do not clash.
+import tensorflow.compat.v1 as _tf
+
+from reference.contrib.rnn.batch_time import best_effort_input_batch_size, transpose_batch_time
+from reference.contrib.rnn.core_rnn_cell import (
+    EmbeddingWrapper,
+    InputProjectionWrapper,
+    OutputProjectionWrapper,
+)
+from reference.contrib.rnn.stacked_bidirectional import (
+    stack_bidirectional_dynamic_rnn,
+    stack_bidirectional_rnn,
+)
+from reference.nn.rnn_cell import (
+    BasicLSTMCell,
+    BasicRNNCell,
+    DeviceWrapper,
+    DropoutWrapper,
+    GRUCell,
+    LayerRNNCell,
+    LSTMCell,
+    LSTMStateTuple,
+    MultiRNNCell,
+    ResidualWrapper,
+    RNNCell,
+)
+
+static_rnn = _tf.nn.static_rnn
+static_state_saving_rnn = _tf.nn.static_state_saving_rnn
+static_bidirectional_rnn = _tf.nn.static_bidirectional_rnn
