@@ -1,0 +1,210 @@
+"""What was a list in Python 2 and is an iterator or a view now: map, filter, zip, keys, values,
+items, range."""
+
+from __future__ import annotations
+
+from migrate.python2.kinds import arguments, call_of, scope_of
+from migrate.python2.rewriter import Rewriter, guarded
+from migrate.python2.tree import Node
+
+#: Callables that only iterate over what they are given.
+CONSUMERS = frozenset(
+    {
+        "list",
+        "tuple",
+        "set",
+        "frozenset",
+        "sorted",
+        "sum",
+        "max",
+        "min",
+        "any",
+        "all",
+        "enumerate",
+        "dict",
+        "zip",
+        "map",
+        "filter",
+        "reduce",
+        "iter",
+        "izip",
+        "imap",
+        "OrderedDict",
+        "Counter",
+        "defaultdict",
+        "join",
+        "extend",
+        "update",
+        "chain",
+        "deque",
+        "fsum",
+        "from_iterable",
+        "fromiter",
+    }
+)
+_VIEWS = frozenset({"keys", "values", "items"})
+_MUTATORS = frozenset({"append", "sort", "pop", "remove", "insert", "extend", "reverse"})
+
+
+def iterators(context: Rewriter, node: Node) -> None:
+    """Wrap a call in ``list()`` where its value is used as a list."""
+    first, last = node.children[0], node.children[-1]
+    if guarded(node):
+        return
+    index = next(
+        (
+            i
+            for i, c in enumerate(node.children)
+            if c.kind == "trailer" and c.children[0].is_op("(")
+        ),
+        None,
+    )
+    if index is None:
+        return
+    trailer = node.children[index]
+    if index == 1 and first.kind == "NAME" and first.value in ("map", "filter", "zip", "range"):
+        if not context.is_builtin(first):
+            return
+        if first.value == "range":
+            _range(context, node, trailer)
+        else:
+            _iterator(context, node, trailer, first.value)
+        return
+    if last.kind != "trailer" or not context.editable(node):
+        return
+    for at in range(1, len(node.children) - 1):
+        method, called = node.children[at], node.children[at + 1]
+        if (
+            method.kind == called.kind == "trailer"
+            and method.children[0].is_op(".")
+            and method.children[1].value in _VIEWS
+            and called.children[0].is_op("(")
+            and not arguments(called)
+        ):
+            _view(context, node, at + 1)
+
+
+def _iterator(context: Rewriter, node: Node, trailer: Node, name: str) -> None:
+    given = arguments(trailer)
+    if not context.editable(node):
+        return
+    if name == "map" and len(given) > 1 and context.text(given[0]) == "None":
+        if len(given) > 2:
+            context.request_import("import itertools")
+            rest = ", ".join(context.text(argument) for argument in given[1:])
+            context.buffer.swallow(node.start, trailer.end, f"list(itertools.zip_longest({rest}))")
+        else:
+            context.buffer.swallow(node.start, trailer.end, f"list({context.text(given[1])})")
+        context.note("PY214", node, "map(None, ...) is gone")
+        return
+    if len(node.children) == 2 and only_iterated(node):
+        return
+    context.buffer.wrap(node.start, trailer.end, "list(", ")")
+    context.note("PY214", node, f"{name}() is an iterator now")
+
+
+def _view(context: Rewriter, node: Node, called: int) -> None:
+    rest = node.children[called + 1 :]
+    if not rest:
+        name = call_of(node)[0]
+        if (
+            only_iterated(node)
+            or name == "len"
+            or (node.parent is not None and node.parent.kind == "simple_stmt")
+        ):
+            return
+    elif rest[0].children[0].is_op("."):
+        if rest[0].children[1].value not in _MUTATORS | {"index", "count"}:
+            return
+    elif not rest[0].children[0].is_op("["):
+        return
+    context.buffer.wrap(node.start, node.children[called].end, "list(", ")")
+    context.note("PY214", node, f"{node.children[called - 1].children[1].value}() is a view now")
+
+
+def _range(context: Rewriter, node: Node, trailer: Node) -> None:
+    if len(node.children) != 2 or not context.editable(node):
+        return
+    parent = node.parent
+    shuffled = (call_of(node)[0] or "").rpartition(".")[2] == "shuffle"
+    added = parent is not None and parent.kind == "arith_expr"
+    repeated = parent is not None and parent.kind == "term"
+    printed = parent is not None and parent.kind == "print_stmt"
+    assigned = (
+        parent is not None
+        and parent.kind == "expr_stmt"
+        and parent.children[1].is_op("=")
+        and parent.children[-1] is node
+        and any(_used_as_list(context, target) for target in parent.children[:-1:2])
+    )
+    if shuffled or added or repeated or printed or assigned:
+        context.buffer.wrap(node.start, trailer.end, "list(", ")")
+        context.note("PY214", node, "range() is no list now")
+
+
+def _used_as_list(context: Rewriter, target: Node) -> bool:
+    """Tell whether the list in a variable is changed, added to, or shown somewhere in its scope."""
+    if target.kind != "NAME":
+        return False
+    if f"list:{target.value}" in context.shared and scope_of(target) is None:
+        return True
+    return any(
+        leaf.kind == "NAME" and leaf.value == target.value and changes_list(leaf)
+        for leaf in context.script.root.walk()
+    )
+
+
+def changes_list(leaf: Node) -> bool:
+    """Tell whether a use of a name needs a true list: ``shuffle(x)``, ``x.append``, ``x[i] = ``,
+    ``x + y``, print."""
+    parent = leaf.parent
+    if parent is None:
+        return False
+    if (call_of(leaf)[0] or "").rpartition(".")[2] == "shuffle":
+        return True
+    if parent.kind == "print_stmt":
+        return True
+    if parent.kind == "arith_expr":
+        return any(child.is_op("+") for child in parent.children)
+    if parent.kind != "power" or parent.children[0] is not leaf:
+        return False
+    following = parent.children[1]
+    if following.kind != "trailer":
+        return False
+    if following.children[0].is_op("."):
+        return following.children[1].value in _MUTATORS
+    holder = parent.parent
+    if following.children[0].is_op("[") and len(parent.children) == 2 and holder is not None:
+        if holder.kind == "del_stmt":
+            return True
+        return holder.kind == "expr_stmt" and parent in holder.children[:-1:2]
+    return False
+
+
+def only_iterated(node: Node) -> bool:
+    """Tell whether the place of an expression takes any iterable and looks at it once."""
+    parent = node.parent
+    while parent is not None and parent.kind == "atom" and parent.children[0].is_op("("):
+        node, parent = parent, parent.parent
+    if parent is None:
+        return False
+    index = parent.children.index(node)
+    before = parent.children[index - 1] if index else None
+    if parent.kind in ("for_stmt", "comp_for", "old_comp_for"):
+        return before is not None and before.is_op("in")
+    if parent.kind == "comparison":
+        return before is not None and (before.is_op("in") or before.kind == "comp_op")
+    if parent.kind == "argument" and before is not None and before.is_op("*"):
+        return True
+    if parent.kind == "arglist" and before is not None and before.is_op("*"):
+        return True
+    if parent.kind == "expr_stmt" and parent.children[-1] is node and len(parent.children) == 3:
+        target = parent.children[0]
+        if target.kind in ("testlist_star_expr", "exprlist", "testlist"):
+            return True
+        return target.kind == "atom" and target.children[0].is_op("(", "[")
+    called, position, _ = call_of(node)
+    if called is None or position is None:
+        return False
+    name = called.rpartition(".")[2]
+    return name in CONSUMERS and not (name in ("map", "filter") and position == 0)
