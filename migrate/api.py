@@ -302,7 +302,7 @@ class _Migration:
         line, column = line_and_column(cell.source, start)
         text = cell.source.splitlines()[line - 1 : line] or [""]
         number = None if self.original.kind == "script" and len(self.original.cells) == 1 else index + 1
-        shown = cell.line + line - 1
+        shown = self.original.file_line(index, start)
         return Located(finding, number, line, column, shown, applied, text[0])
 
 

@@ -34,14 +34,12 @@ class DocumentError(Exception):
 class Cell:
     """One cell: its place among all cells (0-based), its kind and its source.
 
-    `kind` is `"code"`, `"markdown"` or `"raw"`. `line` is the 1-based line of the file on which
-    the source begins, `tags` its notebook tags.
+    `kind` is `"code"`, `"markdown"` or `"raw"`; `tags` are its notebook tags.
     """
 
     index: int
     kind: str
     source: str
-    line: int = 1
     tags: tuple[str, ...] = ()
     metadata: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
@@ -94,6 +92,10 @@ class Document:
         """The bytes of a text in this document's encoding; exact inverse of `decode`."""
         return text.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")
 
+    def file_line(self, cell: int, offset: int) -> int:
+        """The 1-based line of the file on which a character of a cell's source stands."""
+        return self.text.count("\n", 0, self._sources[cell].file_offset(offset)) + 1
+
     def python3_edits(self) -> list[TextEdit]:
         """Changes of a Python 2 notebook's kernelspec and language_info to Python 3."""
         if self._root is None or not self.python2:
@@ -138,6 +140,9 @@ class Document:
 class _Source:
     """Where the characters of one cell's source stand in the file."""
 
+    def file_offset(self, offset: int) -> int:
+        raise NotImplementedError
+
     def place(self, text: str, edits: Sequence[Edit]) -> list[TextEdit]:
         raise NotImplementedError
 
@@ -150,7 +155,7 @@ class _Plain(_Source):
     source: str
     indent: str = ""
 
-    def _offset(self, offset: int) -> int:
+    def file_offset(self, offset: int) -> int:
         if not self.indent:
             return self.start + offset
         return self.start + offset + len(self.indent) * (self.source.count("\n", 0, offset) + 1)
@@ -158,8 +163,8 @@ class _Plain(_Source):
     def place(self, text: str, edits: Sequence[Edit]) -> list[TextEdit]:
         return [
             TextEdit(
-                self._offset(edit.span.start),
-                self._offset(edit.span.end),
+                self.file_offset(edit.span.start),
+                self.file_offset(edit.span.end),
                 edit.replacement.replace("\n", "\n" + self.indent),
             )
             for edit in edits
@@ -195,6 +200,9 @@ class _JsonStrings(_Source):
         if group:
             changes.append(self._rewrite(text, group))
         return changes
+
+    def file_offset(self, offset: int) -> int:
+        return self.strings[self._item(offset)].start if self.strings else self.container.start
 
     def _starts(self) -> list[int]:
         starts = [0]
@@ -366,16 +374,9 @@ def _parse_notebook(text: str, encoding: str) -> Document:
     ascii_only = text.isascii()
     cells: list[Cell] = []
     sources: list[_Source] = []
-    line, counted = 1, 0
     for index, value in enumerate(_cell_values(root)):
-        cell, source = _notebook_cell(index, value, text, ascii_only)
-        place = source.container.start
-        line, counted = line + text.count("\n", counted, place), place
-        first = source.strings[0].start if source.strings else place
-        cells.append(
-            Cell(index, cell.kind, cell.source, line + text.count("\n", place, first), cell.tags,
-                 cell.metadata)
-        )  # fmt: skip
+        cell, source = _notebook_cell(index, value, ascii_only)
+        cells.append(cell)
         sources.append(source)
     metadata = _loaded(root, ("metadata",))
     language, python2 = _kernel(metadata if isinstance(metadata, dict) else {})
@@ -384,14 +385,12 @@ def _parse_notebook(text: str, encoding: str) -> Document:
     )
 
 
-def _notebook_cell(
-    index: int, value: Value, text: str, ascii_only: bool
-) -> tuple[Cell, _JsonStrings]:
+def _notebook_cell(index: int, value: Value, ascii_only: bool) -> tuple[Cell, _JsonStrings]:
     members = value.members()
     kind = _loaded(value, ("cell_type",))
     container = members.get("source", members.get("input"))
     if container is None:
-        empty = Value(text, value.end - 1, value.end - 1)
+        empty = Value(value.text, value.end - 1, value.end - 1)
         return Cell(index, "raw", ""), _JsonStrings((), (), True, empty, ascii_only)
     items = container.items()
     strings = tuple(items) if items is not None else (container,)
@@ -411,7 +410,7 @@ def _notebook_cell(
     known = kind if kind in ("code", "markdown") else "raw"
     lengths = tuple(len(item) for item in texts)
     place = _JsonStrings(strings, lengths, items is not None, container, ascii_only)
-    return Cell(index, known, source, 1, tags, metadata), place
+    return Cell(index, known, source, tags, metadata), place
 
 
 def _cell_values(root: Value | None) -> list[Value]:
@@ -463,8 +462,7 @@ def _parse_script(text: str, encoding: str) -> Document:
     cells, sources = [], []
     for index, (start, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
         kind = "markdown" if re.match(r"#[ \t]*%%.*\[(markdown|md)\]", text[start:end]) else "code"
-        line = text.count("\n", 0, start) + 1
-        cells.append(Cell(index, kind, text[start:end], line))
+        cells.append(Cell(index, kind, text[start:end]))
         sources.append(_Plain(start, text[start:end]))
     return Document("script", text, tuple(cells), encoding, _sources=tuple(sources))
 
@@ -489,7 +487,7 @@ def _parse_markdown(text: str, encoding: str) -> Document:
     sources: list[_Source] = []
 
     def add(kind: str, start: int, source: str, indent: str = "") -> None:
-        cells.append(Cell(len(cells), kind, source, text.count("\n", 0, start) + 1))
+        cells.append(Cell(len(cells), kind, source))
         sources.append(_Plain(start, source, indent))
 
     position = 0

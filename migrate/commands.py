@@ -1,0 +1,311 @@
+"""The commands behind the command line: read, migrate, write, report, and give an exit code."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from migrate import api, config, files
+from migrate import document as documents
+from migrate.api import Failed, Migrated, Options, Outcome, Skipped, Unchanged
+from migrate.document import DocumentError
+from migrate.files import Input
+from migrate.report.result import FileResult, Summary
+
+_STDIN = "-"
+
+
+def migrate(paths: Sequence[str], given: Mapping[str, Any]) -> int:
+    """`rnn-migrate NOTEBOOK...`: write the results; the exit code."""
+    settings = _settings(paths, given)
+    options = _options(settings)
+    inputs = _inputs(paths, settings)
+    if given.get("stdout") and len(inputs) > 1:
+        raise click.UsageError("--stdout prints one result; name one file.")
+    exclusive = [name for name in ("in_place", "diff", "stdout", "output") if given.get(name)]
+    if len(exclusive) > 1:
+        raise click.UsageError(f"--{exclusive[0]} and --{exclusive[1]} exclude each other.".replace("_", "-"))
+    to_stdout = bool(given.get("stdout")) or (_STDIN in paths and not given.get("diff"))
+    targets = _targets(inputs, given) if not (to_stdout or given.get("diff")) else {}
+    results: list[FileResult] = []
+    for item, outcome in _outcomes(inputs, options, settings):
+        name = str(item.path)
+        if given.get("diff"):
+            _print(_diff(name, outcome))
+            results.append(FileResult(name, outcome))
+        elif to_stdout:
+            _print_result(item, outcome)
+            results.append(FileResult(name, outcome))
+        else:
+            results.append(_write(item, outcome, targets[item.path], bool(given.get("output"))))
+    quiet_stdout = to_stdout or bool(given.get("diff"))
+    return _report(results, settings, sys.stderr if quiet_stdout else sys.stdout)
+
+
+def check(paths: Sequence[str], given: Mapping[str, Any]) -> int:
+    """`rnn-migrate check`: write nothing; the exit code says whether legacy API remains."""
+    settings = _settings(paths, given)
+    inputs = _inputs(paths, settings)
+    results = [
+        FileResult(str(item.path), outcome, checked=True)
+        for item, outcome in _outcomes(inputs, _options(settings), settings)
+    ]
+    return _report(results, settings, sys.stdout)
+
+
+def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
+    """`rnn-migrate verify`: migrate, run each notebook in a kernel of its own, report."""
+    from migrate.verify import run
+
+    settings = _settings(paths, given)
+    worst = 0
+    for item, outcome in _outcomes(_inputs(paths, settings), _options(settings), settings):
+        verdict = run.verify_outcome(item.path, outcome, given.get("timeout"))
+        click.echo(verdict.describe())
+        worst = max(worst, verdict.exit_code)
+    return worst
+
+
+def rules(code: str | None) -> int:
+    """`rnn-migrate rules [CODE]`: the list of rules, or one rule with its examples."""
+    from migrate import rules as registry
+    from migrate.report import rule_page
+
+    if code is None:
+        _print(rule_page.listing(registry.all_rules()))
+        return 0
+    rule = registry.find_rule(code)
+    if rule is None:
+        click.echo(f"There is no rule {code}; `rnn-migrate rules` lists them all.", err=True)
+        return 2
+    _print(rule_page.page(rule))
+    return 0
+
+
+# -- options ------------------------------------------------------------------------------------
+
+
+def _settings(paths: Sequence[str], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of `pyproject.toml` with those of the command line over them."""
+    start = Path(paths[0]) if paths and paths[0] != _STDIN else Path.cwd()
+    try:
+        settings = {
+            name.replace("-", "_"): value for name, value in config.load(start.absolute()).items()
+        }
+    except config.ConfigError as error:
+        raise click.ClickException(str(error)) from None
+    for name, value in given.items():
+        if value not in (None, (), False) or (value is False and name not in settings):
+            settings[name] = value
+    for name in ("select", "ignore"):
+        if isinstance(settings.get(name), str):
+            settings[name] = [part.strip() for part in settings[name].split(",") if part.strip()]
+    return settings
+
+
+def _options(settings: Mapping[str, Any]) -> Options:
+    from migrate import rules as registry
+
+    codes = [rule.code for rule in registry.all_rules()]
+    for name in ("select", "ignore"):
+        for prefix in settings.get(name) or ():
+            if not any(code.startswith(prefix.upper()) for code in codes):
+                raise click.UsageError(
+                    f"--{name} {prefix}: there is no such rule; `rnn-migrate rules` lists them."
+                )
+    return Options(
+        select=tuple(code.upper() for code in settings.get("select") or ()),
+        ignore=tuple(code.upper() for code in settings.get("ignore") or ()),
+        unsafe_fixes=bool(settings.get("unsafe_fixes")),
+        clear_outputs=bool(settings.get("clear_outputs")),
+        standalone=bool(settings.get("standalone")),
+    )
+
+
+def _inputs(paths: Sequence[str], settings: Mapping[str, Any]) -> list[Input]:
+    if _STDIN in paths:
+        if len(paths) > 1:
+            raise click.UsageError("- (standard input) goes alone.")
+        return [Input(Path(settings.get("stdin_filename") or _STDIN), stdin=True)]
+    found = files.find(paths, tuple(settings.get("exclude") or ()))
+    if not found:
+        raise click.ClickException(
+            f"no notebook (.ipynb), script (.py) or Markdown (.md) in {', '.join(paths)}"
+        )
+    return found
+
+
+# -- reading ------------------------------------------------------------------------------------
+
+
+def _outcomes(
+    inputs: Sequence[Input], options: Options, settings: Mapping[str, Any]
+) -> Iterator[tuple[Input, Outcome]]:
+    jobs = min(int(settings.get("jobs") or 1), len(inputs))
+    progress = _Progress(len(inputs))
+    for item, outcome in _mapped(inputs, options, jobs):
+        progress.step(str(item.path))
+        yield item, outcome
+    progress.close()
+
+
+def _mapped(
+    inputs: Sequence[Input], options: Options, jobs: int
+) -> Iterator[tuple[Input, Outcome]]:
+    if jobs <= 1:
+        for item in inputs:
+            yield item, _one(item, options)
+        return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from zip(
+            inputs, pool.map(_one, inputs, [options] * len(inputs), chunksize=4), strict=True
+        )
+
+
+def _one(item: Input, options: Options) -> Outcome:
+    if item.stdin:
+        return _read_stdin(item, options)
+    outcome = api.migrate_path(item.path, options)
+    if isinstance(outcome, Skipped) and item.named:
+        return Failed(outcome.reason)
+    return outcome
+
+
+def _read_stdin(item: Input, options: Options) -> Outcome:
+    data = sys.stdin.buffer.read()
+    kind = documents.kind_of(item.path.name)
+    if kind is None:
+        kind = "notebook" if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else "script"
+    text, encoding = documents.decode(data, kind)
+    try:
+        return api.migrate_document(documents.parse(text, kind, encoding), options)
+    except DocumentError as error:
+        return Failed(str(error))
+
+
+class _Progress:
+    """A line on the error stream that says how far it is, once that takes over a second."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+        self.done = 0
+        self.begin = time.monotonic()
+        self.shown = False
+
+    def step(self, name: str) -> None:
+        self.done += 1
+        if self.total < 2 or not sys.stderr.isatty() or time.monotonic() - self.begin < 1:
+            return
+        from migrate.report.terminal import safe, shortened
+
+        filled = 24 * self.done // self.total
+        bar = "#" * filled + "-" * (24 - filled)
+        sys.stderr.write(f"\r\x1b[K[{bar}] {self.done}/{self.total} {shortened(safe(name), 40)}")
+        sys.stderr.flush()
+        self.shown = True
+
+    def close(self) -> None:
+        if self.shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+
+# -- writing ------------------------------------------------------------------------------------
+
+
+def _targets(inputs: Iterable[Input], given: Mapping[str, Any]) -> dict[Path, Path]:
+    """Where each result goes.
+
+    Raises:
+        click.ClickException: if two inputs would be written to one file.
+    """
+    inputs = list(inputs)
+    output = given.get("output")
+    several = len(inputs) > 1 or any(item.root is not None for item in inputs)
+    into = output is not None and (several or Path(output).is_dir() or output.endswith(os.sep))
+    targets: dict[Path, Path] = {}
+    for item in inputs:
+        if given.get("in_place"):
+            target = item.path
+        elif output is None:
+            target = item.path.with_name(f"{item.path.stem}.migrated{item.path.suffix}")
+        elif into:
+            relative = item.path.relative_to(item.root) if item.root else Path(item.path.name)
+            target = Path(output) / relative
+        else:
+            target = Path(output)
+        targets[item.path] = target
+    owners: dict[Path, Path] = {}
+    for source, target in targets.items():
+        other = owners.setdefault(Path(os.path.realpath(target)), source)
+        if other != source:
+            raise click.ClickException(f"{other} and {source} would both be written to {target}.")
+    return targets
+
+
+def _write(item: Input, outcome: Outcome, target: Path, always: bool) -> FileResult:
+    name = str(item.path)
+    if not isinstance(outcome, Migrated) and not (always and isinstance(outcome, Unchanged)):
+        return FileResult(name, outcome)
+    assert isinstance(outcome, Migrated | Unchanged)
+    try:
+        data = outcome.document.encode(outcome.text)
+        if always:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        if target != item.path and target.is_file() and target.read_bytes() == data:
+            return FileResult(name, outcome, written=str(target))
+        documents.save(target, data)
+    except UnicodeEncodeError:
+        return FileResult(name, outcome, error=f"cannot be written in {outcome.document.encoding}")
+    except OSError as error:
+        return FileResult(name, outcome, error=f"{target} cannot be written: {error.strerror or error}")
+    return FileResult(name, outcome, written=str(target))
+
+
+def _diff(name: str, outcome: Outcome) -> str:
+    if not isinstance(outcome, Migrated):
+        return ""
+    before, after = outcome.before.splitlines(True), outcome.text.splitlines(True)
+    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _print_result(item: Input, outcome: Outcome) -> None:
+    if isinstance(outcome, Migrated | Unchanged):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(outcome.document.encode(outcome.text))
+        sys.stdout.buffer.flush()
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _report(results: Sequence[FileResult], settings: Mapping[str, Any], stream: Any) -> int:
+    from migrate import report
+
+    style = settings.get("output_format") or "text"
+    color = settings.get("color")
+    if color is None:
+        color = stream.isatty() and "NO_COLOR" not in os.environ
+    stream.write(report.render(results, style, bool(color)))
+    if settings.get("html"):
+        from migrate.report import html
+
+        try:
+            documents.save(Path(settings["html"]), html.render(results).encode("utf-8"))
+        except OSError as error:
+            raise click.ClickException(
+                f"{settings['html']} cannot be written: {error.strerror or error}."
+            ) from None
+    return Summary.of(results).exit_code

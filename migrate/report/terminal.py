@@ -1,0 +1,149 @@
+"""Reports for people at a terminal: a table a file, or a line a finding."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from migrate.api import Located, Skipped
+from migrate.report.result import FileResult, Summary, location
+
+_ORDER = ("by hand", "suggested", "fixable", "fixed", "note")
+_TITLES = {
+    "by hand": "To do by hand",
+    "suggested": "Suggested (applied with --unsafe-fixes)",
+    "fixable": "Can be upgraded (run rnn-migrate)",
+    "fixed": "Upgraded",
+    "note": "Worth knowing",
+}
+_COLORS = {"by hand": "31", "suggested": "33", "fixable": "36", "fixed": "32", "note": "34"}
+
+
+def safe(text: str) -> str:
+    r"""Text that a terminal shows as it is: control, zero-width and direction marks spelt out.
+
+    >>> safe("a\x1b[31mb\u202e")
+    'a\\x1b[31mb\\u202e'
+    """
+    return "".join(
+        character
+        if character.isprintable() or character == " "
+        else character.encode("unicode_escape", "backslashreplace").decode("ascii")
+        for character in text
+    )
+
+
+def width(text: str) -> int:
+    """The terminal columns of a text; a Korean syllable takes two.
+
+    >>> width("한글 ok")
+    7
+    """
+    return sum(
+        0
+        if unicodedata.combining(character)
+        else 2
+        if unicodedata.east_asian_width(character) in "WF"
+        else 1
+        for character in text
+    )
+
+
+def shortened(text: str, columns: int) -> str:
+    """The text, cut to a number of terminal columns with an ellipsis."""
+    if width(text) <= columns:
+        return text
+    kept = ""
+    for character in text:
+        if width(kept + character) > columns - 1:
+            break
+        kept += character
+    return kept + "…"
+
+
+def _pad(text: str, columns: int) -> str:
+    return text + " " * max(0, columns - width(text))
+
+
+def _paint(text: str, code: str, color: bool) -> str:
+    return f"\x1b[{code}m{text}\x1b[0m" if color else text
+
+
+def render(results: Sequence[FileResult], color: bool = False) -> str:
+    """Findings of each file in a table, grouped by what became of them, and a closing line."""
+    blocks = [block for result in results if (block := _file(result, color))]
+    return "\n".join([*blocks, _closing(results, color)]) + "\n"
+
+
+def concise(results: Sequence[FileResult], color: bool = False) -> str:
+    """One line a finding: place, code, message."""
+    lines = []
+    for result in results:
+        if result.failure is not None:
+            lines.append(f"{safe(result.path)}: {safe(result.failure)}")
+        for item in result.findings:
+            done = result.done(item)
+            tag = "" if done in ("by hand", "note") else f" [{done}]"
+            code = _paint(item.finding.code, _COLORS[done], color)
+            place = safe(location(result.path, item))
+            lines.append(f"{place}: {code}{tag} {safe(item.finding.message)}")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _file(result: FileResult, color: bool) -> str:
+    name = _paint(safe(result.path), "1", color)
+    if result.failure is not None:
+        return f"{name}: {safe(result.failure)}."
+    if isinstance(result.outcome, Skipped):
+        return f"{name}: skipped, {safe(result.outcome.reason)}."
+    if not result.findings:
+        return ""
+    lines = [name + (f" -> {safe(result.written)}" if result.written else "")]
+    groups: dict[str, list[Located]] = {}
+    for item in result.findings:
+        groups.setdefault(result.done(item), []).append(item)
+    for done in _ORDER:
+        if done in groups:
+            lines.append("  " + _paint(_TITLES[done], _COLORS[done], color))
+            lines += _rows(groups[done])
+    return "\n".join(lines) + "\n"
+
+
+def _rows(items: Sequence[Located]) -> list[str]:
+    rows: dict[tuple[str, str, str], int] = {}
+    for item in items:
+        cell = "" if item.cell is None else f"cell {item.cell}"
+        key = (f"{cell}:{item.line}" if cell else f"line {item.line}", item.finding.code,
+               safe(item.finding.message))  # fmt: skip
+        rows[key] = rows.get(key, 0) + 1
+    places = max(width(place) for place, _, _ in rows)
+    codes = max(width(code) for _, code, _ in rows)
+    return [
+        f"    {_pad(place, places)}  {_pad(code, codes)}  {message}"
+        + (f" ({count} times)" if count > 1 else "")
+        for (place, code, message), count in rows.items()
+    ]
+
+
+def _closing(results: Sequence[FileResult], color: bool) -> str:
+    summary = Summary.of(results)
+    checked = any(result.checked for result in results)
+    files = f"{summary.files} file{'s' if summary.files != 1 else ''}"
+    parts = [f"{summary.changed} {'to upgrade' if checked else 'upgraded'}"]
+    same = summary.files - summary.changed - summary.failed - summary.skipped
+    if same:
+        parts.append(f"{same} unchanged")
+    if summary.skipped:
+        parts.append(f"{summary.skipped} skipped")
+    if summary.failed:
+        parts.append(f"{summary.failed} failed")
+    left = summary.remaining
+    state = "nothing left to do" if not left else f"{left} finding{'s' if left != 1 else ''} left"
+    if summary.failed and not left:
+        state = "nothing left to do in the others" if summary.files > summary.failed else ""
+    tail = f"; {state}" if state else ""
+    code = "32" if summary.exit_code == 0 else "31" if summary.exit_code == 2 else "33"
+    return _paint(f"{files}: {', '.join(parts)}{tail}.", code, color)
+
+
+__all__ = ["concise", "render", "safe", "shortened", "width"]

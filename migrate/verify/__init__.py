@@ -1,0 +1,1 @@
+"""Run migrated notebooks and judge what they print; the only part that executes a notebook."""
