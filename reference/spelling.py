@@ -4,11 +4,12 @@ A TF1 op seed is the number of ops that the graph held when the op was made. Whe
 function makes fewer ops than 1.15 did, the functions here make the others too, in the same order
 and under the same names, so that graphs built by ``reference`` count as they did.
 
-Source: ``tf.split``, ``tf.random_uniform`` and ``tf.clip_by_value`` of TensorFlow 1.15.
+Source: ``tf.split``, ``tf.random_uniform`` and ``tf.tensordot`` of TensorFlow 1.15.
 """
 
 from typing import Any
 
+import numpy as np
 import tensorflow.compat.v1 as tf
 
 
@@ -34,3 +35,47 @@ def random_uniform(
     Today's function leaves those ops out for the integers 0 and 1, but not for the floats.
     """
     return tf.random_uniform(shape, float(minval), float(maxval), dtype, seed, name)
+
+
+def last_axis_product(a: tf.Tensor, matrix: Any) -> tf.Tensor:
+    """``tf.tensordot(a, matrix, [[-1], [0]])``, without today's shortcuts.
+
+    1.15 always transposed and reshaped both operands, and the product, even to the form that they
+    had already.
+
+    Args:
+        a: [..., n] tensor of known rank.
+        matrix: [n, m] tensor or variable of known shape.
+
+    Returns:
+        A [..., m] tensor.
+    """
+    with tf.name_scope("Tensordot", values=[a, matrix]) as scope:
+        matrix = tf.convert_to_tensor(matrix, name="b")
+        rows, columns = matrix.shape.as_list()
+        sizes = a.shape.as_list()
+        outer = list(range(len(sizes) - 1))
+        known = a.shape.is_fully_defined()
+        if known:
+            flat = tf.transpose(a, [*outer, len(outer)])
+            flat = tf.reshape(flat, [int(np.prod(sizes[:-1])), sizes[-1]])
+            outer_sizes: Any = sizes[:-1]
+        else:
+            inner_axis = tf.constant([len(outer)], dtype=tf.int32, name="axes")
+            outer_axes = tf.constant(outer, dtype=tf.int32, name="free")
+            shape = tf.shape(a)
+            outer_sizes = tf.gather(shape, outer_axes)
+            inner_size = tf.gather(shape, inner_axis)
+            outer_count = tf.reduce_prod(outer_sizes)
+            inner_count = tf.reduce_prod(inner_size)
+            order = tf.concat([outer_axes, inner_axis], 0)
+            new_shape = tf.stack([outer_count, inner_count])
+            flat = tf.reshape(tf.transpose(a, order), new_shape)
+        turned = tf.reshape(tf.transpose(matrix, [0, 1]), [rows, columns])
+        product = tf.matmul(flat, turned)
+        if known:
+            return tf.reshape(product, [*outer_sizes, columns], name=scope)
+        last = tf.constant([columns], dtype=tf.int32)
+        result = tf.reshape(product, tf.concat([outer_sizes, last], 0), name=scope)
+        result.set_shape([*sizes[:-1], columns])
+        return result
