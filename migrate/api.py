@@ -199,32 +199,42 @@ class _Migration:
 
     def upgrade_python2(self) -> Document:
         """The document with its Python 2 cells rewritten."""
+        masks = {c.index: mask(c.source) for c in self.original.cells if c.kind == "code"}
+        masks = {index: masked for index, masked in masks.items() if not masked.opaque}
+        chosen = [
+            i for i, m in masks.items() if self.original.python2 or python2.is_python2(m.text)
+        ]
+        if not chosen:
+            return self.original
+        texts, spans = [m.text for m in masks.values()], [m.spans for m in masks.values()]
+        survey = python2.survey(texts, masked=spans)
         edits: list[Edit] = []
-        for cell in self.original.cells:
-            if cell.kind != "code" or not cell.source.strip() or "ENV" in cell.tags:
-                continue
-            masked = mask(cell.source)
-            if masked.opaque or not self.needs_python2(masked.text):
-                continue
-            upgrade = python2.upgrade(masked.text, masked=masked.spans)
+        for index in chosen:
+            masked = masks[index]
+            upgrade = python2.upgrade(masked.text, masked=masked.spans, notebook=survey)
             for note in upgrade.findings:
-                finding = Finding(
-                    note.code, Span(cell.index, note.start, note.end), note.message,
-                    Severity(note.severity), legacy=note.severity != "suggested",
-                )  # fmt: skip
-                if self.wanted(finding, self.original):
-                    self.locate(finding, finding.severity is Severity.FIXED and upgrade.ok)
+                self.note_python2(index, note, upgrade.ok)
             if upgrade.ok and self.options.wants("PY2"):
-                new = [Edit(Span(cell.index, s, e), text) for s, e, text in upgrade.edits]
-                self.first_edits[cell.index] = new
+                new = [Edit(Span(index, s, e), text) for s, e, text in upgrade.edits]
+                self.first_edits[index] = new
                 edits += new
         if not edits:
             return self.original
         text = self.original.render(edits)
         return documents.parse(text, self.original.kind, self.original.encoding)
 
-    def needs_python2(self, source: str) -> bool:
-        return self.original.python2 or python2.is_python2(source)
+    def note_python2(self, index: int, note: python2.Note, ok: bool) -> None:
+        if note.code == "PY200":
+            return  # NB101 says it of any cell that does not parse
+        finding = Finding(
+            note.code,
+            Span(index, note.start, note.end),
+            note.message,
+            Severity(note.severity),
+            legacy=note.severity != "suggested",
+        )
+        if self.wanted(finding, self.original):
+            self.locate(finding, finding.severity is Severity.FIXED and ok)
 
     def wanted(self, finding: Finding, document: Document) -> bool:
         if not self.options.wants(finding.code):
@@ -301,13 +311,20 @@ class _Migration:
         cell = self.original.cells[index]
         line, column = line_and_column(cell.source, start)
         text = cell.source.splitlines()[line - 1 : line] or [""]
-        number = None if self.original.kind == "script" and len(self.original.cells) == 1 else index + 1
+        number = (
+            None if self.original.kind == "script" and len(self.original.cells) == 1 else index + 1
+        )
         shown = self.original.file_line(index, start)
         return Located(finding, number, line, column, shown, applied, text[0])
 
 
 def _place(item: Located) -> tuple[int, int, int, str]:
-    return (item.finding.span.cell, item.finding.span.start, item.finding.span.end, item.finding.code)
+    return (
+        item.finding.span.cell,
+        item.finding.span.start,
+        item.finding.span.end,
+        item.finding.code,
+    )
 
 
 def parse_cells(document: Document) -> tuple[Program, dict[int, str]]:

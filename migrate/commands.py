@@ -31,7 +31,9 @@ def migrate(paths: Sequence[str], given: Mapping[str, Any]) -> int:
         raise click.UsageError("--stdout prints one result; name one file.")
     exclusive = [name for name in ("in_place", "diff", "stdout", "output") if given.get(name)]
     if len(exclusive) > 1:
-        raise click.UsageError(f"--{exclusive[0]} and --{exclusive[1]} exclude each other.".replace("_", "-"))
+        raise click.UsageError(
+            f"--{exclusive[0]} and --{exclusive[1]} exclude each other.".replace("_", "-")
+        )
     to_stdout = bool(given.get("stdout")) or (_STDIN in paths and not given.get("diff"))
     targets = _targets(inputs, given) if not (to_stdout or given.get("diff")) else {}
     results: list[FileResult] = []
@@ -268,7 +270,9 @@ def _write(item: Input, outcome: Outcome, target: Path, always: bool) -> FileRes
     except UnicodeEncodeError:
         return FileResult(name, outcome, error=f"cannot be written in {outcome.document.encoding}")
     except OSError as error:
-        return FileResult(name, outcome, error=f"{target} cannot be written: {error.strerror or error}")
+        return FileResult(
+            name, outcome, error=f"{target} cannot be written: {error.strerror or error}"
+        )
     return FileResult(name, outcome, written=str(target))
 
 
@@ -277,7 +281,9 @@ def _diff(name: str, outcome: Outcome) -> str:
         return ""
     before, after = outcome.before.splitlines(True), outcome.text.splitlines(True)
     lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
 
 
 def _print_result(item: Input, outcome: Outcome) -> None:

@@ -15,6 +15,7 @@ import stat
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,9 @@ class Document:
 
     def encode(self, text: str) -> bytes:
         """The bytes of a text in this document's encoding; exact inverse of `decode`."""
-        return text.encode(self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict")
+        return text.encode(
+            self.encoding, "surrogateescape" if self.encoding == "utf-8" else "strict"
+        )
 
     def file_line(self, cell: int, offset: int) -> int:
         """The 1-based line of the file on which a character of a cell's source stands."""
@@ -448,7 +451,7 @@ def _kernel(metadata: Mapping[str, Any]) -> tuple[str, bool]:
     version = str(info.get("version") or "")
     shown = str(kernel.get("display_name") or "")
     python2 = name.lower() == "python2" or version.startswith("2.") or "Python 2" in shown
-    return language.lower(), python2 and not name.lower() == "python3"
+    return language.lower(), python2 and name.lower() != "python3"
 
 
 _PERCENT = re.compile(r"^#[ \t]*%%.*$", re.MULTILINE)
@@ -460,7 +463,7 @@ def _parse_script(text: str, encoding: str) -> Document:
     cuts = [match.start() for match in _PERCENT.finditer(text, begin)]
     bounds = [begin, *[cut for cut in cuts if cut > begin], len(text)]
     cells, sources = [], []
-    for index, (start, end) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+    for index, (start, end) in enumerate(pairwise(bounds)):
         kind = "markdown" if re.match(r"#[ \t]*%%.*\[(markdown|md)\]", text[start:end]) else "code"
         cells.append(Cell(index, kind, text[start:end]))
         sources.append(_Plain(start, text[start:end]))

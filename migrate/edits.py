@@ -21,7 +21,7 @@ class Severity(str, Enum):
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """The characters `start` up to but not including `end` of the cell with index `cell` (0-based)."""
+    """The characters `start` up to, not including, `end` of the cell with index `cell` (from 0)."""
 
     cell: int
     start: int

@@ -56,12 +56,16 @@ def find(arguments: Sequence[str], exclude: Sequence[str] = ()) -> list[Input]:
                 if matched.is_dir():
                     for item in _walk(matched, exclude):
                         found.setdefault(item.path, item)
-                elif kind_of(match) is not None or not matches:
-                    if not _is_excluded(matched.as_posix(), exclude):
-                        found.setdefault(matched, Input(matched))
+                elif _matches(match, bool(matches), exclude):
+                    found.setdefault(matched, Input(matched))
         else:
             found.setdefault(path, Input(path))
     return list(found.values())
+
+
+def _matches(name: str, exists: bool, exclude: Sequence[str]) -> bool:
+    wanted = kind_of(name) is not None or not exists
+    return wanted and not _is_excluded(Path(name).as_posix(), exclude)
 
 
 def _walk(root: Path, exclude: Sequence[str]) -> Iterator[Input]:

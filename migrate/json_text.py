@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from json.decoder import scanstring
+from json import decoder
 from typing import Any
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_scan = json.JSONDecoder(strict=False).scan_once
+# Both are part of the module but not of its type stubs.
+_scan: Callable[[str, int], tuple[Any, int]] = getattr(json.JSONDecoder(strict=False), "scan_once")
+_scan_string: Callable[[str, int, bool], tuple[str, int]] = getattr(decoder, "scanstring")
 # One character of a string as the file spells it; a surrogate pair is one character.
 _PIECE = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
@@ -70,7 +73,7 @@ class Value:
     def _walk_object(self, members: dict[str, Value]) -> None:
         position = _skip(self.text, self.start + 1)
         while self.text[position] != "}":
-            name, position = scanstring(self.text, position + 1, False)
+            name, position = _scan_string(self.text, position + 1, False)
             position = _skip(self.text, _skip(self.text, position) + 1)
             value = _value(self.text, position)
             members[name] = value

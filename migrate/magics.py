@@ -114,7 +114,7 @@ def _holds_python(name: str, argument: str) -> bool:
 
 def _lines(source: str) -> list[tuple[int, int, int]]:
     """(start, end without line end, start of the next line) of every line."""
-    found = []
+    found: list[tuple[int, int, int]] = []
     for match in _LINE.finditer(source):
         text = match.group()
         if not text and match.start() == len(source) and found:
@@ -172,9 +172,6 @@ def _magic_in(line: str) -> tuple[int, int] | None:
     if line[assigned.end()] == "!" or _LINE_MAGIC.match(line, assigned.end()):
         return assigned.end(), len(line)
     return None
-
-
-
 
 
 class _Scan:

@@ -90,7 +90,9 @@ class ParsedCell:
     def indent_at(self, offset: int) -> str:
         """The blanks at the head of a character's line."""
         start = self.line_start(offset)
-        return self.source[start : start + len(self.source[start:]) - len(self.source[start:].lstrip(" \t"))]
+        return self.source[
+            start : start + len(self.source[start:]) - len(self.source[start:].lstrip(" \t"))
+        ]
 
     @property
     def newline(self) -> str:
@@ -154,30 +156,34 @@ def parse_cell(index: int, source: str) -> ParsedCell:
     try:
         tree = _parse(text)
     except SyntaxError as error:
-        first = next((line for line in _LINE_END.split(text) if line.strip(" \t0#.")), "")
-        tree = None
-        if first[:1] in (" ", "\t"):
-            # IPython runs a cell whose every line is indented.
-            try:
-                tree = _parse("if True:\n" + text).body[0]  # type: ignore[assignment]
-                shift = 1
-            except SyntaxError:
-                tree = None
-        if tree is None:
+        indented = _parse_indented(text)
+        if indented is None:
             raise ParseError(str(error.msg), _error_offset(source, error)) from None
-        tree = ast.Module(tree.body, [])
+        tree, shift = indented, 1
     except (ValueError, RecursionError, MemoryError, UnicodeError) as error:
         raise ParseError(str(error) or type(error).__name__, 0) from None
     return ParsedCell(index, source, masked, tree, shift)
 
 
 def _parse(text: str) -> ast.Module:
+    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return compile(
-            text, "<cell>", "exec", ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
-            dont_inherit=True,
-        )  # fmt: skip
+        tree = compile(text, "<cell>", "exec", flags, dont_inherit=True)
+    assert isinstance(tree, ast.Module)
+    return tree
+
+
+def _parse_indented(text: str) -> ast.Module | None:
+    """The tree of a cell whose every line is indented, which IPython runs; else None."""
+    first = next((line for line in _LINE_END.split(text) if line.strip(" \t0#.")), "")
+    if first[:1] not in (" ", "\t"):
+        return None
+    try:
+        block = _parse("if True:\n" + text).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return ast.Module(block[0].body, []) if len(block) == 1 else None  # type: ignore[attr-defined]
 
 
 def _error_offset(source: str, error: SyntaxError) -> int:

@@ -58,6 +58,7 @@ class Scope:
         self.local = set(local)
 
     def has(self, name: str) -> bool:
+        """Whether the name belongs to this scope."""
         return name in self.bindings or name in self.local
 
 
@@ -101,7 +102,11 @@ class _Walker:
             self.bind(node.name, None, scope)
             self.defer(node, scope)
         elif isinstance(node, ast.ClassDef):
-            for expression in [*node.decorator_list, *node.bases, *(k.value for k in node.keywords)]:
+            for expression in [
+                *node.decorator_list,
+                *node.bases,
+                *(k.value for k in node.keywords),
+            ]:
                 self.expression(expression, scope)
             inner = Scope(scope, is_class=True)
             for statement in node.body:

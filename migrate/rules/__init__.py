@@ -13,7 +13,9 @@ from migrate.rules.model import Context, Example, Rule
 
 __all__ = ["Context", "Example", "Rule", "all_rules", "find_rule", "is_silenced", "run"]
 
-_NOQA = re.compile(r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]*(?:[,\s]+[A-Z]+[0-9]*)*))?", re.IGNORECASE)
+_NOQA = re.compile(
+    r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]*(?:[,\s]+[A-Z]+[0-9]*)*))?", re.IGNORECASE
+)
 _TAG = re.compile(r"rnn-migrate[-:]ignore(?:=(?P<code>[A-Z0-9]+))?")
 
 

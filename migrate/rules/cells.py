@@ -11,7 +11,8 @@ from migrate.rules.model import Context, Example, Rule
 from migrate.targets import compat
 
 _BLANK = re.compile(
-    r"^[ \t]*[\w.\[\], \t]+=[ \t]*(?:#.*)?$|<[^<>\n]*(?:code|your|fill|here|코드|작성)[^<>\n]*>|_{3,}",
+    r"^[ \t]*[\w.\[\], \t]+=[ \t]*(?:#.*)?$"
+    r"|<[^<>\n]*(?:code|your|fill|here|코드|작성)[^<>\n]*>|_{3,}",
     re.MULTILINE | re.IGNORECASE,
 )
 

@@ -22,13 +22,13 @@ _OLD_TENSORFLOW = re.compile(
 _OLD_WHEEL = re.compile(r"\binstall\b.*\btensorflow\S*-[01]\.\d+\S*\.whl")
 _OLD_KERAS = re.compile(r"\bpip3?\b.*\binstall\b.*\bkeras[ \t]*={2}[ \t]*[\"']?[012]\.")
 _OLD_TENSORFLOW_GPU = re.compile(r"\bpip3?\b.*\binstall\b.*\btensorflow[-_]gpu\b")
-_CONDA = re.compile(r"^[ \t]*(?:!|%|)[ \t]*(?:\S*/)?(?:conda|mamba|miniconda)\b|[Mm]iniconda|anaconda3?/")
+_CONDA = re.compile(
+    r"^[ \t]*(?:!|%|)[ \t]*(?:\S*/)?(?:conda|mamba|miniconda)\b|[Mm]iniconda|anaconda3?/"
+)
 _OLD_PYTHON = re.compile(r"\b(?:apt(?:-get)?|update-alternatives|pyenv)\b.*python(?:2|3\.[0-9]\b)")
 _TF_VERSION = re.compile(r"^[ \t]*%tensorflow_version\b")
 _PYTHONPATH = re.compile(r"^[ \t]*%(?:set_)?env\b[ \t]+PYTHONPATH\b")
-_OTHER_PYTHON_PATH = re.compile(
-    r"\bsys\.path\.(?:append|insert|extend)\(.*(?:site|dist)-packages"
-)
+_OTHER_PYTHON_PATH = re.compile(r"\bsys\.path\.(?:append|insert|extend)\(.*(?:site|dist)-packages")
 _SHELL_CELLS = frozenset({"shell", "bash", "sh", "script", "cmd", "!"})
 
 _REASONS: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -120,7 +120,11 @@ def _may_vanish(lines: list[str], first: int, stop: int) -> bool:
 
 
 def _is_own_statement(line: str) -> bool:
-    return bool(re.match(r"^[ \t]*(?:sys\.path\.|import sys;[ \t]*sys\.path\.).*\)[ \t]*(#.*)?$", line.rstrip()))
+    return bool(
+        re.match(
+            r"^[ \t]*(?:sys\.path\.|import sys;[ \t]*sys\.path\.).*\)[ \t]*(#.*)?$", line.rstrip()
+        )
+    )
 
 
 def _shell_cell(cell: Cell) -> Iterable[Finding]:

@@ -27,7 +27,11 @@ def _input_call(cell: ParsedCell, item: ast.keyword, prefix: str) -> str:
     text = cell.segment(item.value)
     if item.arg == "batch_input_shape":
         return f"{prefix}Input(batch_shape={text})"
-    return f"{prefix}Input(shape=({text},))" if item.arg == "input_dim" else f"{prefix}Input(shape={text})"
+    return (
+        f"{prefix}Input(shape=({text},))"
+        if item.arg == "input_dim"
+        else f"{prefix}Input(shape={text})"
+    )
 
 
 def _prefix(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
@@ -91,7 +95,10 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         start = cell.span(first).start
         lead = cell.source[cell.line_start(start) : start]
         joint = ", " if lead.strip() else "," + cell.newline + lead
-        edits = (cell.insert(start, _input_call(cell, item, prefix) + joint), removal(cell, first, item))
+        edits = (
+            cell.insert(start, _input_call(cell, item, prefix) + joint),
+            removal(cell, first, item),
+        )
     else:
         return
     yield Finding(
@@ -103,8 +110,6 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
 
 def _bounds(span: Span) -> tuple[int, int]:
     return span.start, span.end
-
-
 
 
 RULES = (

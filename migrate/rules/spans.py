@@ -14,7 +14,7 @@ def removal(cell: ParsedCell, call: ast.Call, argument: ast.AST) -> Edit:
     The comma before it goes, or, for the first argument, everything up to the next one.
     """
     everything = sorted([*call.args, *call.keywords], key=lambda node: cell.span(node).start)
-    index = everything.index(argument)  # type: ignore[arg-type]
+    index = everything.index(argument)
     span = cell.span(argument)
     if index > 0:
         before = cell.span(everything[index - 1]).end

@@ -18,9 +18,10 @@ def edit_distance(first: str, second: str) -> int:
     1
     """
     before: list[int] = []
+    last: list[int] = []
     row = list(range(len(second) + 1))
     for i, letter in enumerate(first, 1):
-        before, last, row = row if i == 1 else last, row, [i]  # type: ignore[has-type]
+        before, last, row = last, row, [i]
         for j, other in enumerate(second, 1):
             cost = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (letter != other))
             if i > 1 and j > 1 and letter == second[j - 2] and first[i - 2] == other:
@@ -90,7 +91,9 @@ def _keyword(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Find
             if item.arg is None or len(item.arg) < 6 or counts[item.arg] > 1:
                 continue
             known = [name for name, count in counts.items() if count > 1 or name in _KEYWORDS]
-            likely = next((n for n in {*known, *_KEYWORDS} if edit_distance(item.arg, n) == 1), None)
+            likely = next(
+                (n for n in {*known, *_KEYWORDS} if edit_distance(item.arg, n) == 1), None
+            )
             if likely is None or item.arg in _KEYWORDS or _numbered(item.arg, likely):
                 continue
             span = cell.keyword_name_span(item)

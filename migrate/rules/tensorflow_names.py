@@ -35,7 +35,10 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
         return
     if where.path is None:
         return
-    at = next((link for link in chain if compat.canonical(context.names.of(link) or "") == where.symbol), None)
+    at = next(
+        (link for link in chain if compat.canonical(context.names.of(link) or "") == where.symbol),
+        None,
+    )
     if at is None or _follows_import(root, where):
         return
     edit, imports = _respelt(chain[: chain.index(at) + 1], where, cell, context)
@@ -110,7 +113,10 @@ def _tensorflow_name(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
 def _described(where: Destination, new: str) -> tuple[str, str]:
     old = where.symbol.replace("tensorflow", "tf", 1)
     if where.path == "reference.seeds.set_random_seed":
-        return "TF104", f"{old} draws other numbers in TensorFlow 2; {where.path} draws the old ones"
+        return (
+            "TF104",
+            f"{old} draws other numbers in TensorFlow 2; {where.path} draws the old ones",
+        )
     if where.state == "renamed":
         return "TF105", f"{old} is {(where.path or '').replace(COMPAT, 'tf', 1)} today"
     code = "TF102" if where.symbol.startswith("tensorflow.contrib") else "TF103"
@@ -143,7 +149,9 @@ def _plain_import(node: ast.Import, cell: ParsedCell, context: Context) -> Itera
             continue
         if alias.name == "tensorflow" or alias.asname is None:
             name = alias.asname or "tensorflow"
-            if alias.name.startswith(("tensorflow.python", "tensorflow.keras", "tensorflow.compat")):
+            if alias.name.startswith(
+                ("tensorflow.python", "tensorflow.keras", "tensorflow.compat")
+            ):
                 continue
             edits.append(cell.replace(alias, f"{COMPAT} as {name}"))
             root = name
@@ -238,7 +246,7 @@ def _reimport(node: ast.ImportFrom, groups: dict[str, list[str]], cell: ParsedCe
     """The import statement with its names where they are today, in place or as several."""
     span = cell.span(node)
     if len(groups) == 1:
-        (module, names), = groups.items()
+        ((module, names),) = groups.items()
         if not _renames(node, names):
             text = cell.source[span.start : span.end]
             start = span.start + text.index(node.module or "", len("from"))
@@ -266,7 +274,9 @@ RULES = (
                 "from tensorflow.examples.tutorials.mnist import input_data",
                 "from reference.examples.tutorials.mnist import input_data",
             ),
-            Example("import tensorflow as tf\nx = tf.constant(1)", None, "the same in TensorFlow 2"),
+            Example(
+                "import tensorflow as tf\nx = tf.constant(1)", None, "the same in TensorFlow 2"
+            ),
             Example("import numpy as tf\nx = tf.placeholder", None, "another module"),
         ),
         nodes=(ast.Import, ast.ImportFrom),

@@ -280,7 +280,9 @@ def _placement(document: Document, lines: list[str], first: Finding) -> Edit:
 
 def _tensorflow_import(cell: ParsedCell) -> ast.stmt | None:
     for statement in cell.tree.body:
-        inner = statement.body if isinstance(statement, ast.Try | ast.If | ast.With) else [statement]
+        inner = (
+            statement.body if isinstance(statement, ast.Try | ast.If | ast.With) else [statement]
+        )
         for node in inner:
             if isinstance(node, ast.Import) and any(
                 alias.name in ("tensorflow", COMPAT) for alias in node.names

@@ -1,0 +1,33 @@
+"""What all tests share: TensorFlow kept quiet, and every notebook that is written validated."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _written_notebooks_are_valid(monkeypatch):
+    """Any notebook of format 4 that a test writes through the tool must be valid nbformat."""
+    import nbformat
+
+    from migrate import document as documents
+
+    save = documents.save
+
+    def checked(path, data):
+        save(path, data)
+        if Path(path).suffix == ".ipynb":
+            tree = json.loads(data.decode("utf-8-sig", "surrogateescape"))
+            if tree.get("nbformat") == 4:
+                nbformat.validate(nbformat.from_dict(tree))
+
+    monkeypatch.setattr(documents, "save", checked)

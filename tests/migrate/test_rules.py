@@ -1,0 +1,68 @@
+"""Every rule does what its examples say; the registry, its pages and its codes agree."""
+
+import re
+
+import pytest
+
+from migrate import rules
+from migrate.api import Options, migrate_text
+from migrate.report import rule_page
+from tests.conftest import ROOT
+from tests.migrate.building import codes, migrated, notebook, sources
+
+EXAMPLES = [
+    pytest.param(rule, example, id=f"{rule.code}-{number}-{example.why or 'rewrites'}")
+    for rule in rules.all_rules()
+    for number, example in enumerate(rule.examples, 1)
+]
+
+
+@pytest.mark.parametrize(("rule", "example"), EXAMPLES)
+def test_example(rule, example):
+    before = ("# md:" if rule.code.startswith("DOC") else "") + example.before
+    outcome = migrated(notebook(before), unsafe_fixes=True)
+    expected = example.before if example.after is None else example.after
+    assert sources(outcome.text) == [expected]
+    if example.after is not None:
+        assert rule.code in codes(outcome)
+
+
+def test_codes_are_unique_and_well_formed():
+    found = [rule.code for rule in rules.all_rules()]
+    assert len(set(found)) == len(found)
+    assert all(re.fullmatch(r"[A-Z]{2,3}[0-9][0-9]{2}", code) for code in found)
+    names = [rule.name for rule in rules.all_rules()]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("rule", rules.all_rules(), ids=lambda rule: rule.code)
+def test_page_is_in_step(rule):
+    path = ROOT / "docs" / "rules" / f"{rule.code}.md"
+    assert path.read_text("utf-8") == rule_page.page(rule), "run python -m docs.build_rules"
+
+
+def test_no_page_without_a_rule():
+    pages = {path.stem for path in (ROOT / "docs" / "rules").glob("*.md")} - {"README"}
+    assert pages == {rule.code for rule in rules.all_rules()}
+
+
+@pytest.mark.parametrize(
+    ("line", "silent"),
+    [
+        ("y = tf.contrib.rnn.GRUCell(1)  # noqa", True),
+        ("y = tf.contrib.rnn.GRUCell(1)  # noqa: TF102", True),
+        ("y = tf.contrib.rnn.GRUCell(1)  # noqa: TF1", True),
+        ("y = tf.contrib.rnn.GRUCell(1)  # noqa: E501", False),
+    ],
+)
+def test_noqa(line, silent):
+    outcome = migrate_text(notebook("import tensorflow as tf\n" + line))
+    assert ("TF102" in codes(outcome)) is not silent
+
+
+def test_select_and_ignore():
+    text = notebook("import tensorflow as tf\n!pip install tensorflow==1.4\ntf.contrib.rnn")
+    only = migrate_text(text, options=Options(select=("ENV",)))
+    assert set(codes(only)) == {"ENV101"}
+    without = migrate_text(text, options=Options(ignore=("ENV",)))
+    assert "ENV101" not in codes(without)
