@@ -8,110 +8,157 @@ says why; nothing is deleted.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from migrate.document import Cell
 from migrate.edits import Edit, Finding, Severity, Span
-from migrate.magics import mask
+from migrate.magics import Mask, mask
 from migrate.rules.model import Context, Example, Rule
 
-_OLD_TENSORFLOW = re.compile(
-    r"\b(?:pip3?|conda|uv|mamba)\b.*\binstall\b.*\btensorflow(?:[-_](?:gpu|cpu))?"
-    r"(?:\[[\w,]+\])?[ \t]*(?:={1,2}|~=|<=?|>=)[ \t]*[\"']?[01]\.",
+_NO_TENSORFLOW_1 = "TensorFlow 1 cannot be installed on today's Python"
+_OTHER_CONDA = "a conda environment is not the one that runs this notebook"
+_TENSORFLOW_1 = (
+    r"\binstall\b.*\btensorflow(?:[-_](?:gpu|cpu))?(?:\[[\w,]+\])?[ \t]*"
+    r"(?:={1,2}|~=|<=?|>=)[ \t]*[\"']?[01]\."
 )
-_OLD_WHEEL = re.compile(r"\binstall\b.*\btensorflow\S*-[01]\.\d+\S*\.whl")
-_OLD_KERAS = re.compile(r"\bpip3?\b.*\binstall\b.*\bkeras[ \t]*={2}[ \t]*[\"']?[012]\.")
-_OLD_TENSORFLOW_GPU = re.compile(r"\bpip3?\b.*\binstall\b.*\btensorflow[-_]gpu\b")
-_CONDA = re.compile(
-    r"^[ \t]*(?:!|%|)[ \t]*(?:\S*/)?(?:conda|mamba|miniconda)\b|[Mm]iniconda|anaconda3?/"
+_REASONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), reason)
+    for pattern, reason in (
+        (
+            r"^[ \t]*%tensorflow_version\b",
+            "%tensorflow_version is gone: Colab has only TensorFlow 2",
+        ),
+        (r"\b(?:pip3?|conda|uv|mamba)\b.*" + _TENSORFLOW_1, _NO_TENSORFLOW_1),
+        (r"\binstall\b.*\btensorflow\S*-[01]\.\d+\S*\.whl", _NO_TENSORFLOW_1),
+        (
+            r"\bpip3?\b.*\binstall\b.*\btensorflow[-_]gpu\b",
+            "tensorflow-gpu is gone: the package tensorflow holds both",
+        ),
+        (
+            r"\bpip3?\b.*\binstall\b.*\bkeras[ \t]*={2}[ \t]*[\"']?[012]\.",
+            "the old Keras does not work with today's TensorFlow",
+        ),
+        (
+            r"^[ \t]*%(?:set_)?env\b[ \t]+PYTHONPATH\b",
+            "a changed PYTHONPATH hides the packages of this Python",
+        ),
+        (
+            r"\bsys\.path\.(?:append|insert|extend)\(.*(?:site|dist)-packages",
+            "packages of another Python cannot be used from this one",
+        ),
+        (
+            r"\b(?:apt(?:-get)?|update-alternatives|pyenv)\b.*python(?:2|3\.[0-9]\b)",
+            "another Python is not the one that runs this notebook",
+        ),
+        (r"^[ \t]*[!%]?[ \t]*(?:\S*/)?(?:conda|mamba|miniconda)\b", _OTHER_CONDA),
+        (r"[Mm]iniconda|anaconda3?/", _OTHER_CONDA),
+    )
 )
-_OLD_PYTHON = re.compile(r"\b(?:apt(?:-get)?|update-alternatives|pyenv)\b.*python(?:2|3\.[0-9]\b)")
-_TF_VERSION = re.compile(r"^[ \t]*%tensorflow_version\b")
-_PYTHONPATH = re.compile(r"^[ \t]*%(?:set_)?env\b[ \t]+PYTHONPATH\b")
-_OTHER_PYTHON_PATH = re.compile(r"\bsys\.path\.(?:append|insert|extend)\(.*(?:site|dist)-packages")
 _SHELL_CELLS = frozenset({"shell", "bash", "sh", "script", "cmd", "!"})
-
-_REASONS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (_TF_VERSION, "%tensorflow_version is gone: Colab has only TensorFlow 2"),
-    (_OLD_TENSORFLOW, "TensorFlow 1 cannot be installed on today's Python"),
-    (_OLD_WHEEL, "TensorFlow 1 cannot be installed on today's Python"),
-    (_OLD_TENSORFLOW_GPU, "tensorflow-gpu is gone: the package tensorflow holds both"),
-    (_OLD_KERAS, "the old Keras does not work with today's TensorFlow"),
-    (_PYTHONPATH, "a changed PYTHONPATH hides the packages of this Python"),
-    (_OTHER_PYTHON_PATH, "packages of another Python cannot be used from this one"),
-    (_OLD_PYTHON, "another Python is not the one that runs this notebook"),
-    (_CONDA, "a conda environment is not the one that runs this notebook"),
-)
+_PATH_STATEMENT = re.compile(r"[ \t]*(?:import sys;[ \t]*)?sys\.path\..*\)[ \t]*(?:#.*)?$")
 
 
-def _reason(line: str) -> str | None:
-    return next((reason for pattern, reason in _REASONS if pattern.search(line)), None)
+@dataclass(frozen=True)
+class _Command:
+    """Lines `first` to `stop` of a cell, which are one command, and why it is of the past."""
 
-
-def _commented(line: str) -> str:
-    return "# " + line if line.strip() else line
-
-
-def _note(reason: str) -> str:
-    return f"# rnn-migrate: commented out, {reason}."
+    first: int
+    stop: int
+    reason: str
 
 
 def _check(cell: Cell, context: Context) -> Iterable[Finding]:
     if cell.kind != "code" or not cell.source.strip():
         return
     masked = mask(cell.source)
-    if masked.opaque and masked.cell_magic in _SHELL_CELLS:
-        yield from _shell_cell(cell)
-        return
     if masked.opaque:
+        if masked.cell_magic in _SHELL_CELLS:
+            yield from _shell_cell(cell)
         return
-    parsed = next((c for c in context.program.cells if c.index == cell.index), None)
     lines = cell.source.splitlines(True)
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))
+    for command in _joined(_commands(lines, starts, masked), lines):
+        span = Span(cell.index, starts[command.first], starts[command.stop])
+        edit = Edit(span, _commented_out(lines, command))
+        yield Finding(
+            "ENV101", span, f"{command.reason}; commented out", Severity.FIXED, (edit,)
+        )
+
+
+def _commands(lines: list[str], starts: list[int], masked: Mask) -> Iterator[_Command]:
     number = 0
     while number < len(lines):
         first = number
         reason = _reason(lines[number])
-        hidden = masked.hides(starts[first], starts[first] + len(lines[first].rstrip()))
+        begin = starts[first] + len(lines[first]) - len(lines[first].lstrip(" \t"))
+        hidden = masked.hides(begin, begin + 1)
         while hidden and number + 1 < len(lines) and lines[number].rstrip().endswith("\\"):
             number += 1
             reason = reason or _reason(lines[number])
         number += 1
-        plain = reason is not None and not hidden and _is_own_statement(lines[first])
-        if reason is None or not (hidden or plain) or lines[first].lstrip().startswith("#"):
-            continue
-        indent = lines[first][: len(lines[first]) - len(lines[first].lstrip(" \t"))]
-        if indent and not (parsed is not None and _may_vanish(lines, first, number)):
-            text = f"{indent}pass  {_note(reason)}"
-            body = "".join(_commented_in(line, indent) for line in lines[first:number])
-            replacement = f"{text}{_line_end(lines[first])}{body}"
+        statement = hidden or _PATH_STATEMENT.match(lines[first].rstrip())
+        if reason is not None and statement and not lines[first].lstrip().startswith("#"):
+            yield _Command(first, number, reason)
+
+
+def _joined(commands: Iterable[_Command], lines: list[str]) -> list[_Command]:
+    """Commands that follow each other for one reason, at one indent, as one."""
+    joined: list[_Command] = []
+    for command in commands:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.stop == command.first
+            and last.reason == command.reason
+            and _indent(lines[last.first]) == _indent(lines[command.first])
+        ):
+            joined[-1] = _Command(last.first, command.stop, last.reason)
         else:
-            body = "".join(_commented_in(line, indent) for line in lines[first:number])
-            replacement = f"{indent}{_note(reason)}{_line_end(lines[first])}{body}"
-        span = Span(cell.index, starts[first], starts[number])
-        yield Finding(
-            "ENV101", span, f"{reason}; commented out", Severity.FIXED, (Edit(span, replacement),)
-        )
+            joined.append(command)
+    return joined
+
+
+def _reason(line: str) -> str | None:
+    return next((reason for pattern, reason in _REASONS if pattern.search(line)), None)
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def _commented_out(lines: list[str], command: _Command) -> str:
+    """The command's lines as comments under a line that says why."""
+    indent = _indent(lines[command.first])
+    keeps_block = not indent or _block_goes_on(lines, command)
+    note = f"{indent}{'' if keeps_block else 'pass  '}{_note(command.reason)}"
+    body = "".join(_comment(line, indent) for line in lines[command.first : command.stop])
+    return f"{note}{_line_end(lines[command.first])}{body}"
+
+
+def _note(reason: str) -> str:
+    return f"# rnn-migrate: commented out, {reason}."
+
+
+def _comment(line: str, indent: str = "") -> str:
+    rest = line.removeprefix(indent)
+    return f"{indent}# {rest}" if rest.strip() else line
 
 
 def _line_end(line: str) -> str:
     return line[len(line.rstrip("\r\n")) :] or "\n"
 
 
-def _commented_in(line: str, indent: str) -> str:
-    return indent + _commented(line[len(indent) :]) if line.startswith(indent) else _commented(line)
-
-
-def _may_vanish(lines: list[str], first: int, stop: int) -> bool:
-    """Whether a block keeps a statement when these lines become comments."""
-    indent = len(lines[first]) - len(lines[first].lstrip(" \t"))
-    for group in (reversed(lines[:first]), lines[stop:]):
+def _block_goes_on(lines: list[str], command: _Command) -> bool:
+    """Whether the block keeps a statement when these lines become comments."""
+    indent = len(_indent(lines[command.first]))
+    for group in (reversed(lines[: command.first]), lines[command.stop :]):
         for line in group:
             if not line.strip() or line.lstrip().startswith("#"):
                 continue
-            depth = len(line) - len(line.lstrip(" \t"))
+            depth = len(_indent(line))
             if depth == indent:
                 return True
             if depth < indent:
@@ -119,26 +166,15 @@ def _may_vanish(lines: list[str], first: int, stop: int) -> bool:
     return False
 
 
-def _is_own_statement(line: str) -> bool:
-    return bool(
-        re.match(
-            r"^[ \t]*(?:sys\.path\.|import sys;[ \t]*sys\.path\.).*\)[ \t]*(#.*)?$", line.rstrip()
-        )
-    )
-
-
-def _shell_cell(cell: Cell) -> Iterable[Finding]:
+def _shell_cell(cell: Cell) -> Iterator[Finding]:
     reason = next((r for r in map(_reason, cell.source.splitlines()) if r), None)
     if reason is None:
         return
     lines = cell.source.splitlines(True)
-    body = "".join(_commented(line) for line in lines)
     whole = Span(cell.index, 0, len(cell.source))
-    replacement = f"{_note(reason)}{_line_end(lines[0])}{body}"
-    yield Finding(
-        "ENV101", whole, f"{reason}; the cell is commented out", Severity.FIXED,
-        (Edit(whole, replacement),),
-    )  # fmt: skip
+    edit = Edit(whole, _note(reason) + _line_end(lines[0]) + "".join(map(_comment, lines)))
+    message = f"{reason}; the cell is commented out"
+    yield Finding("ENV101", whole, message, Severity.FIXED, (edit,))
 
 
 RULES = (
@@ -150,13 +186,19 @@ RULES = (
         examples=(
             Example(
                 "!pip install tensorflow==1.15",
-                "# rnn-migrate: commented out, TensorFlow 1 cannot be installed on today's Python.\n"
-                "# !pip install tensorflow==1.15",
+                "# rnn-migrate: commented out, TensorFlow 1 cannot be installed on today's "
+                "Python.\n# !pip install tensorflow==1.15",
             ),
             Example(
                 "%tensorflow_version 1.x\nimport numpy",
                 "# rnn-migrate: commented out, %tensorflow_version is gone: Colab has only "
                 "TensorFlow 2.\n# %tensorflow_version 1.x\nimport numpy",
+            ),
+            Example(
+                "if True:\n    !conda create -n old python=3.6\n    !conda activate old",
+                "if True:\n    pass  # rnn-migrate: commented out, a conda environment is not the "
+                "one that runs this notebook.\n    # !conda create -n old python=3.6\n"
+                "    # !conda activate old",
             ),
             Example("!pip install gym", None, "another package"),
             Example("!ls", None, "no installation"),

@@ -88,9 +88,10 @@ def _keyword(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Find
         if not isinstance(call, ast.Call) or context.names.of(call.func) is None:
             continue  # the keywords of the notebook's own functions are its own
         for item in call.keywords:
-            if item.arg is None or len(item.arg) < 6 or counts[item.arg] > 1:
+            if item.arg is None or len(item.arg) < 6:
                 continue
-            known = [name for name, count in counts.items() if count > 1 or name in _KEYWORDS]
+            rare = counts[item.arg] == 1
+            known = [name for name, count in counts.items() if count > 1 and rare]
             likely = next(
                 (n for n in {*known, *_KEYWORDS} if edit_distance(item.arg, n) == 1), None
             )

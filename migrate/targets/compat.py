@@ -279,18 +279,30 @@ def _placement(document: Document, lines: list[str], first: Finding) -> Edit:
 
 
 def _tensorflow_import(cell: ParsedCell) -> ast.stmt | None:
+    """The statement at module level behind which imports go: TensorFlow's, and its switch."""
     for statement in cell.tree.body:
-        inner = (
-            statement.body if isinstance(statement, ast.Try | ast.If | ast.With) else [statement]
-        )
+        inner = statement.body if isinstance(statement, ast.Try | ast.If | ast.With) else [statement]
+        body = inner if len(inner) > 1 or inner[0] is not statement else cell.tree.body
         for node in inner:
             if isinstance(node, ast.Import) and any(
                 alias.name in ("tensorflow", COMPAT) for alias in node.names
             ):
-                return node
+                return _switch_behind(body, node)
             if isinstance(node, ast.ImportFrom) and not node.level and is_tensorflow(node.module):
-                return _last_import(inner, node)
+                return _switch_behind(body, _last_import(body, node))
     return None
+
+
+def _switch_behind(body: list[ast.stmt], node: ast.stmt) -> ast.stmt:
+    """The call of `disable_v2_behavior` right behind an import, if there is one."""
+    following = body[body.index(node) + 1 : body.index(node) + 2]
+    for statement in following:
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            function = statement.value.func
+            name = getattr(function, "attr", getattr(function, "id", ""))
+            if name in ("disable_v2_behavior", "disable_eager_execution"):
+                return statement
+    return node
 
 
 def _last_import(body: list[ast.stmt], first: ast.stmt) -> ast.stmt:

@@ -80,8 +80,8 @@ def test_the_import_is_upgraded_once_and_names_follow():
         ),
         pytest.param(
             "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\ntf.contrib.rnn.GRUCell(1)",
-            "import tensorflow.compat.v1 as tf\nfrom reference import contrib\n"
-            "tf.disable_v2_behavior()\ncontrib.rnn.GRUCell(1)",
+            "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+            "from reference import contrib\ncontrib.rnn.GRUCell(1)",
             id="compat-already",
         ),
     ],
