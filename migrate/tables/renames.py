@@ -1,0 +1,203 @@
+"""Names of TensorFlow before 1.0 (and of 1.x betas) and what they are called in 1.15.
+
+Rows come from the release notes of TensorFlow 0.6 to 1.4
+(https://github.com/tensorflow/tensorflow/blob/master/RELEASE.md). The generated symbol table has
+them folded in; use `migrate.tables.lookup`, which also follows the new name to where it is today.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rename:
+    """A symbol's former name.
+
+    Attributes:
+        old: the name that notebooks use, from `tensorflow.` on.
+        new: the name of the same thing in TensorFlow 1.15.
+        keywords: keyword arguments that were renamed with it, old to new.
+        note: what else changed, empty when nothing did.
+    """
+
+    old: str
+    new: str
+    keywords: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+
+#: old name -> new name, both without `tensorflow.`; the arguments did not change.
+_SAME_ARGUMENTS = {
+    "mul": "multiply",
+    "sub": "subtract",
+    "neg": "negative",
+    "pack": "stack",
+    "unpack": "unstack",
+    "select": "where",
+    "complex_abs": "abs",
+    "inv": "reciprocal",
+    "batch_matmul": "matmul",
+    "batch_cholesky": "cholesky",
+    "batch_cholesky_solve": "cholesky_solve",
+    "batch_fft": "fft",
+    "batch_fft2d": "fft2d",
+    "batch_fft3d": "fft3d",
+    "batch_ifft": "ifft",
+    "batch_ifft2d": "ifft2d",
+    "batch_ifft3d": "ifft3d",
+    "batch_matrix_band_part": "matrix_band_part",
+    "batch_matrix_determinant": "matrix_determinant",
+    "batch_matrix_diag": "matrix_diag",
+    "batch_matrix_diag_part": "matrix_diag_part",
+    "batch_matrix_inverse": "matrix_inverse",
+    "batch_matrix_set_diag": "matrix_set_diag",
+    "batch_matrix_solve": "matrix_solve",
+    "batch_matrix_solve_ls": "matrix_solve_ls",
+    "batch_matrix_transpose": "matrix_transpose",
+    "batch_matrix_triangular_solve": "matrix_triangular_solve",
+    "batch_self_adjoint_eig": "self_adjoint_eig",
+    "batch_self_adjoint_eigvals": "self_adjoint_eigvals",
+    "batch_svd": "svd",
+    "listdiff": "setdiff1d",
+    "merge_summary": "summary.merge",
+    "merge_all_summaries": "summary.merge_all",
+    "train.SummaryWriter": "summary.FileWriter",
+    "train.SummaryWriterCache": "summary.FileWriterCache",
+    "image.per_image_whitening": "image.per_image_standardization",
+    "image.random_crop": "random_crop",
+    "image.saturate_cast": "saturate_cast",
+    "nn.deconv2d": "nn.conv2d_transpose",
+    "nn.rnn": "nn.static_rnn",
+    "nn.bidirectional_rnn": "nn.static_bidirectional_rnn",
+    "nn.state_saving_rnn": "nn.static_state_saving_rnn",
+    "nn.rnn_cell.EmbeddingWrapper": "contrib.rnn.EmbeddingWrapper",
+    "nn.rnn_cell.InputProjectionWrapper": "contrib.rnn.InputProjectionWrapper",
+    "nn.rnn_cell.OutputProjectionWrapper": "contrib.rnn.OutputProjectionWrapper",
+    "nn.rnn_cell.HighwayWrapper": "contrib.rnn.HighwayWrapper",
+    "contrib.data.Dataset": "data.Dataset",
+    "contrib.data.Iterator": "data.Iterator",
+    "contrib.data.TFRecordDataset": "data.TFRecordDataset",
+    "contrib.data.TextLineDataset": "data.TextLineDataset",
+    "contrib.data.FixedLengthRecordDataset": "data.FixedLengthRecordDataset",
+    "contrib.ctc.ctc_loss": "nn.ctc_loss",
+    "contrib.ctc.ctc_greedy_decoder": "nn.ctc_greedy_decoder",
+    "contrib.ctc.ctc_beam_search_decoder": "nn.ctc_beam_search_decoder",
+    "contrib.rnn.static_raw_rnn": "nn.raw_rnn",
+    "contrib.eager.enable_eager_execution": "enable_eager_execution",
+    "contrib.eager.executing_eagerly": "executing_eagerly",
+    "contrib.eager.in_eager_mode": "executing_eagerly",
+    "contrib.eager.Variable": "Variable",
+    "contrib.util.constant_value": "get_static_value",
+    "contrib.framework.get_or_create_global_step": "train.get_or_create_global_step",
+    "contrib.framework.get_global_step": "train.get_global_step",
+    "ops.reset_default_graph": "reset_default_graph",
+    "ops.get_default_graph": "get_default_graph",
+    "ops.Graph": "Graph",
+    "ops.GraphKeys": "GraphKeys",
+    "ops.convert_to_tensor": "convert_to_tensor",
+    "keras.losses.mean_squared_error": "keras.losses.mse",
+    "keras.losses.mean_absolute_error": "keras.losses.mae",
+    "keras.losses.mean_absolute_percentage_error": "keras.losses.mape",
+    "keras.losses.mean_squared_logarithmic_error": "keras.losses.msle",
+    "keras.metrics.mean_squared_error": "keras.metrics.mse",
+    "keras.metrics.mean_absolute_error": "keras.metrics.mae",
+    "keras.metrics.mean_absolute_percentage_error": "keras.metrics.mape",
+    "keras.metrics.mean_squared_logarithmic_error": "keras.metrics.msle",
+    "keras.initializers.normal": "keras.initializers.random_normal",
+    "keras.initializers.uniform": "keras.initializers.random_uniform",
+    "config.experimental_list_devices": "config.list_logical_devices",
+}
+
+#: old name -> (new name, renamed keywords, note)
+_OTHERS: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
+    "scalar_summary": ("summary.scalar", (("tags", "name"), ("values", "tensor")), ""),
+    "histogram_summary": ("summary.histogram", (("tag", "name"), ("values", "values")), ""),
+    "image_summary": (
+        "summary.image",
+        (("tag", "name"), ("max_images", "max_outputs")),
+        "",
+    ),
+    "audio_summary": ("summary.audio", (("tag", "name"),), ""),
+}
+
+#: Modules that moved as a whole: what stands below them is found below the new path.
+_MODULES = {
+    "nn.seq2seq": "contrib.legacy_seq2seq",
+    "models.rnn.rnn_cell": "nn.rnn_cell",
+    "models.rnn.seq2seq": "contrib.legacy_seq2seq",
+    "models.rnn.rnn": "nn",
+    "learn": "contrib.learn",
+    "contrib.skflow": "contrib.learn",
+    "contrib.lite": "lite",
+    "contrib.keras.python.keras": "keras",
+    "contrib.keras.api.keras": "keras",
+    "contrib.keras": "keras",
+    "contrib.linalg": "linalg",
+    "contrib.signal": "signal",
+    "contrib.tfprof": "profiler",
+    "contrib.rnn.core_rnn_cell": "contrib.rnn",
+    "contrib.rnn.core_rnn": "contrib.rnn",
+    "contrib.rnn.rnn_cell": "contrib.rnn",
+    "python.ops.rnn_cell": "nn.rnn_cell",
+    "python.ops.rnn_cell_impl": "nn.rnn_cell",
+    "python.ops.seq2seq": "contrib.legacy_seq2seq",
+    "python.layers.core": "layers",
+    "python.layers.layers": "layers",
+    "python.layers.base": "layers",
+    "python.layers.convolutional": "layers",
+    "python.layers.normalization": "layers",
+    "python.layers.pooling": "layers",
+    "contrib.rnn.python.ops.core_rnn_cell": "contrib.rnn",
+    "contrib.rnn.python.ops.core_rnn_cell_impl": "contrib.rnn",
+    "contrib.rnn.python.ops.core_rnn": "contrib.rnn",
+    "contrib.rnn.python.ops.rnn_cell": "contrib.rnn",
+    "contrib.rnn.python.ops.rnn": "contrib.rnn",
+    "contrib.rnn.python.ops.lstm_ops": "contrib.rnn",
+    "contrib.rnn.python.ops.gru_ops": "contrib.rnn",
+    "contrib.rnn.python.ops.fused_rnn_cell": "contrib.rnn",
+    "contrib.rnn.python.ops": "contrib.rnn",
+    "contrib.rnn.ops.rnn_cell": "contrib.rnn",
+    "contrib.seq2seq.python.ops.loss": "contrib.seq2seq",
+    "contrib.seq2seq.python.ops.seq2seq": "contrib.seq2seq",
+    "contrib.seq2seq.python.ops": "contrib.seq2seq",
+    "contrib.seq2seq.ops": "contrib.seq2seq",
+    "contrib.legacy_seq2seq.python.ops.seq2seq": "contrib.legacy_seq2seq",
+    "contrib.legacy_seq2seq.python.ops": "contrib.legacy_seq2seq",
+    "contrib.crf.python.ops.crf": "contrib.crf",
+    "contrib.crf.python.ops": "contrib.crf",
+    "contrib.layers.python.layers": "contrib.layers",
+    "contrib.layers.python.layers.layers": "contrib.layers",
+    "contrib.layers.python.layers.initializers": "contrib.layers",
+    "contrib.layers.python.layers.regularizers": "contrib.layers",
+    "contrib.layers.python.layers.optimizers": "contrib.layers",
+    "contrib.framework.python.ops": "contrib.framework",
+    "contrib.framework.python.ops.arg_scope": "contrib.framework",
+    "contrib.framework.python.ops.variables": "contrib.framework",
+    "contrib.framework.python.framework.checkpoint_utils": "contrib.framework",
+    "contrib.lookup.lookup_ops": "contrib.lookup",
+    "contrib.metrics.python.ops.metric_ops": "contrib.metrics",
+    "contrib.training.python.training.hparam": "contrib.training",
+    "contrib.learn.python.learn": "contrib.learn",
+    "contrib.learn.python": "contrib.learn",
+    "contrib.learn.python.learn.datasets": "contrib.learn.datasets",
+    "contrib.learn.python.learn.datasets.base": "contrib.learn.datasets.base",
+    "contrib.learn.python.learn.datasets.mnist": "contrib.learn.datasets.mnist",
+    "contrib.learn.python.learn.preprocessing": "contrib.learn.preprocessing",
+    "contrib.slim.python.slim": "contrib.slim",
+    "contrib.slim.python.slim.nets": "contrib.slim.nets",
+}
+MODULES = {f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _MODULES.items()}
+
+
+def renames() -> dict[str, Rename]:
+    """Return all rows by old name.
+
+    >>> renames()["tensorflow.mul"].new
+    'tensorflow.multiply'
+    """
+    prefix = "tensorflow."
+    rows = {prefix + o: Rename(prefix + o, prefix + n) for o, n in _SAME_ARGUMENTS.items()}
+    for old, (new, keywords, note) in _OTHERS.items():
+        rows[prefix + old] = Rename(prefix + old, prefix + new, keywords, note)
+    return rows
