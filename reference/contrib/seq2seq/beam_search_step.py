@@ -276,8 +276,9 @@ def _best_continuations(scores, batch_size, beam_width):
 
 
 def _inherited_state(part, inherited, batch_size, beam_width):
-    # TensorArrays are put into order when decoding has ended; scalars belong to no beam.
-    if isinstance(part, tf.TensorArray):
-        return part
+    # The size is computed (and counted by op seeds) even where there is nothing to pick from.
     per_beam = [batch_size * beam_width, -1]
-    return inherited(part, per_beam) if require_rank(part) >= len(per_beam) else part
+    # TensorArrays are put into order when decoding has ended; scalars belong to no beam.
+    if isinstance(part, tf.TensorArray) or require_rank(part) < len(per_beam):
+        return part
+    return inherited(part, per_beam)
