@@ -1,0 +1,1 @@
+"""The part of ``tensorflow.examples`` that notebooks import."""
