@@ -14,9 +14,11 @@ from reference.contrib.training.ordering import after
 _TOLERANCE = 1e-6
 
 
-def _require_same_batch(tensors: Sequence[tf.Tensor], batch: Any) -> None:
+def _require_same_batch(tensors: Sequence[tf.Tensor], like: tf.Tensor) -> None:
+    wanted = tf.dimension_at_index(like.shape.with_rank_at_least(1), 0)
     for tensor in tensors:
-        tensor.shape.with_rank_at_least(1).dims[0].assert_is_compatible_with(batch)
+        batch = tf.dimension_at_index(tensor.shape.with_rank_at_least(1), 0)
+        batch.assert_is_compatible_with(wanted)
 
 
 def rejection_sample(
@@ -54,7 +56,7 @@ def rejection_sample(
     with tf.variable_scope(name, "rejection_sample", tensors):
         examples = as_tensors(tensors)
         if enqueue_many:
-            _require_same_batch(examples, examples[0].shape.dims[0])
+            _require_same_batch(examples, examples[0])
             single = tf.train.batch(
                 examples,
                 batch_size=1,
@@ -80,12 +82,15 @@ def rejection_sample(
         return [accepted] if isinstance(accepted, tf.Tensor) else accepted
 
 
-def _observed_distribution(labels: tf.Tensor, classes: int, prior_count: int = 10) -> tf.Tensor:
+def _estimate_data_distribution(
+    labels: tf.Tensor, num_classes: int, smoothing_constant: int = 10
+) -> tf.Tensor:
     """The proportions of the classes seen so far, each counted as seen some times at the start."""
-    counts = tf.Variable(
-        initial_value=[prior_count] * classes, trainable=False, name="class_count", dtype=tf.int64
-    )
-    seen = counts.assign_add(tf.reduce_sum(tf.one_hot(labels, classes, dtype=tf.int64), 0))
+    if smoothing_constant <= 0:
+        raise ValueError("smoothing_constant must be nonzero.")
+    prior = [smoothing_constant] * num_classes
+    counts = tf.Variable(initial_value=prior, trainable=False, name="class_count", dtype=tf.int64)
+    seen = counts.assign_add(tf.reduce_sum(tf.one_hot(labels, num_classes, dtype=tf.int64), 0))
     # Reading the reference itself would race with the next update.
     seen += 0
     return tf.cast(tf.truediv(seen, tf.reduce_sum(seen)), tf.float32)
@@ -107,7 +112,7 @@ def _checked_batch(
     examples: Sequence[tf.Tensor], labels: tf.Tensor, classes: int
 ) -> tuple[list[tf.Tensor], tf.Tensor]:
     labels.shape.assert_has_rank(1)
-    _require_same_batch(examples, labels.shape.dims[0])
+    _require_same_batch(examples, labels)
     batch = tf.shape(labels)[0]
     any_labels = tf.assert_positive(batch)
     labels = after([any_labels], labels)
@@ -120,6 +125,18 @@ def _checked_batch(
         tf.assert_less(labels, tf.cast(classes, labels.dtype)),
     ]
     return examples, after([check for check in checks if check is not None], labels)
+
+
+def _verify_input(
+    tensor_list: Sequence[tf.Tensor], labels: tf.Tensor, probs_list: Sequence[tf.Tensor]
+) -> tuple[list[tf.Tensor], tf.Tensor, list[tf.Tensor]]:
+    """The arguments, to be had only once they were found to be proper batches and distributions."""
+    distributions = [_checked_distribution(each) for each in probs_list]
+    lengths = {each.shape.num_elements() for each in distributions}
+    if len(lengths) != 1:
+        raise ValueError("Probability parameters must have the same length.")
+    examples, labels = _checked_batch(tensor_list, labels, lengths.pop())
+    return examples, labels, distributions
 
 
 def _acceptance(init_probs: tf.Tensor, target_probs: tf.Tensor) -> tf.Tensor:
@@ -174,15 +191,13 @@ def stratified_sample(
             labels = tf.expand_dims(labels, 0)
         if init_probs is None:
             target_probs.shape.assert_is_fully_defined()
-            init_probs = _observed_distribution(labels, target_probs.shape.num_elements())
+            init_probs = _estimate_data_distribution(labels, target_probs.shape.num_elements())
         else:
             init_probs = tf.convert_to_tensor(init_probs, dtype=tf.float32)
 
-        init_probs = _checked_distribution(init_probs)
-        target_probs = _checked_distribution(target_probs)
-        if init_probs.shape.num_elements() != target_probs.shape.num_elements():
-            raise ValueError("Probability parameters must have the same length.")
-        examples, labels = _checked_batch(examples, labels, init_probs.shape.num_elements())
+        examples, labels, (init_probs, target_probs) = _verify_input(
+            examples, labels, [init_probs, target_probs]
+        )
         reachable = tf.Assert(
             tf.reduce_all(tf.logical_or(tf.not_equal(init_probs, 0), tf.equal(target_probs, 0))),
             [
