@@ -18,7 +18,7 @@ from reference.layers.collected import (
     add_to_collection_once,
     running_calls,
 )
-from reference.layers.input_spec import InputSpec, check_inputs
+from reference.layers.input_spec import InputSpec, check_inputs, is_spec
 
 __all__ = ["InputSpec", "Layer"]
 
@@ -33,9 +33,14 @@ _KEYWORDS = (
 )
 
 
-def _parts(variable: Any) -> list[Any]:
-    """The shards of a partitioned variable; the variable itself if it is whole."""
-    return list(variable) if hasattr(variable, "partition_axes") else [variable]
+def _is_partitioned(variable: Any) -> bool:
+    # The class of partitioned variables has no public name; this method is theirs alone.
+    return hasattr(variable, "as_tensor") and not isinstance(variable, tf.Variable)
+
+
+def shards(variable: Any) -> list[Any]:
+    """The parts of a partitioned variable; the variable itself if it is whole."""
+    return list(variable) if _is_partitioned(variable) else [variable]
 
 
 def _known_variables() -> set[int] | None:
@@ -47,7 +52,7 @@ def _known_variables() -> set[int] | None:
 def _belongs_to_graph(value: Any) -> bool:
     kinds = (tf.Tensor, tf.SparseTensor, tf.Variable, tf.Operation, tf.VariableScope, tf.Graph)
     values = value if isinstance(value, (list, tuple)) and value else [value]
-    return all(isinstance(one, kinds) or hasattr(one, "partition_axes") for one in values)
+    return all(isinstance(one, kinds) or _is_partitioned(one) for one in values)
 
 
 class Layer(LossesAndUpdates, tf.Module):
@@ -216,7 +221,7 @@ class Layer(LossesAndUpdates, tf.Module):
     @input_spec.setter
     def input_spec(self, value: Any) -> None:
         for spec in tf.nest.flatten(value):
-            if spec is not None and not isinstance(spec, InputSpec):
+            if spec is not None and not is_spec(spec):
                 raise TypeError(f"Layer input_spec must be an instance of InputSpec. Got: {spec}")
         self._input_spec = value
 
@@ -407,7 +412,7 @@ class Layer(LossesAndUpdates, tf.Module):
                 use_resource=use_resource or self._use_resource_variables or scope.use_resource,
                 **options,
             )
-            is_new = known is None or not any(id(part) in known for part in _parts(variable))
+            is_new = known is None or not any(id(part) in known for part in shards(variable))
             if regularizer and is_new:
                 self._regularize(name, variable, regularizer)
             if trainable and known is not None:
@@ -440,7 +445,7 @@ class Layer(LossesAndUpdates, tf.Module):
             with tf.name_scope(f"{name}/Regularizer"):
                 return regularizer(part)
 
-        for part in _parts(variable):
+        for part in shards(variable):
             self.add_loss(lambda part=part: loss_of(part))
 
     # --- calls ---

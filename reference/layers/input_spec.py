@@ -67,40 +67,48 @@ class InputSpec:
         """The spec that ``get_config`` described."""
         return cls(**config)
 
-    def misfit(self, value: Any) -> str | None:
-        """Why the tensor ``value`` does not fit, as the end of a sentence; None if it fits."""
-        rank = value.shape.rank
-        if rank is None:
-            if (self.ndim, self.min_ndim, self.max_ndim) != (None, None, None):
-                return "its rank is undefined, but the layer requires a defined rank."
-            sizes = None
-        else:
-            sizes = value.shape.as_list()
-            if self.ndim is not None and rank != self.ndim:
-                return f"expected ndim={self.ndim}, found ndim={rank}. Full shape received: {sizes}"
-            if self.max_ndim is not None and rank > self.max_ndim:
-                return f"expected max_ndim={self.max_ndim}, found ndim={rank}"
-            if self.min_ndim is not None and rank < self.min_ndim:
-                return (
-                    f": expected min_ndim={self.min_ndim}, found ndim={rank}. "
-                    f"Full shape received: {sizes}"
-                )
-        if self.dtype is not None and value.dtype != self.dtype:
-            return f"expected dtype={self.dtype}, found dtype={value.dtype}"
-        return None if sizes is None else self._size_misfit(sizes)
 
-    def _size_misfit(self, sizes: list[int | None]) -> str | None:
-        for axis, size in self.axes.items():
-            wanted = getattr(size, "value", size)  # a tf.Dimension is as good as an int
-            if wanted is not None and sizes[axis] not in (wanted, None):
-                return (
-                    f"expected axis {axis} of input shape to have value {wanted} "
-                    f"but received input with shape {sizes}"
-                )
-        for wanted, found in zip(self.shape or (), sizes, strict=False):
-            if None not in (wanted, found) and wanted != found:
-                return f"expected shape={self.shape}, found shape={sizes}"
-        return None
+def is_spec(value: Any) -> bool:
+    """Whether ``value`` can serve as an ``InputSpec``; that of today's Keras can."""
+    names = ("dtype", "shape", "ndim", "max_ndim", "min_ndim", "axes")
+    return all(hasattr(value, name) for name in names)
+
+
+def misfit(spec: Any, value: Any) -> str | None:
+    """Why the tensor ``value`` does not fit ``spec``, as the end of a sentence; None if it fits."""
+    rank = value.shape.rank
+    if rank is None:
+        if (spec.ndim, spec.min_ndim, spec.max_ndim) != (None, None, None):
+            return "its rank is undefined, but the layer requires a defined rank."
+        sizes = None
+    else:
+        sizes = value.shape.as_list()
+        if spec.ndim is not None and rank != spec.ndim:
+            return f"expected ndim={spec.ndim}, found ndim={rank}. Full shape received: {sizes}"
+        if spec.max_ndim is not None and rank > spec.max_ndim:
+            return f"expected max_ndim={spec.max_ndim}, found ndim={rank}"
+        if spec.min_ndim is not None and rank < spec.min_ndim:
+            return (
+                f": expected min_ndim={spec.min_ndim}, found ndim={rank}. "
+                f"Full shape received: {sizes}"
+            )
+    if spec.dtype is not None and value.dtype != spec.dtype:
+        return f"expected dtype={spec.dtype}, found dtype={value.dtype}"
+    return None if sizes is None else _size_misfit(spec, sizes)
+
+
+def _size_misfit(spec: Any, sizes: list[int | None]) -> str | None:
+    for axis, size in spec.axes.items():
+        wanted = getattr(size, "value", size)  # a tf.Dimension is as good as an int
+        if wanted is not None and sizes[axis] not in (wanted, None):
+            return (
+                f"expected axis {axis} of input shape to have value {wanted} "
+                f"but received input with shape {sizes}"
+            )
+    for wanted, found in zip(spec.shape or (), sizes, strict=False):
+        if None not in (wanted, found) and wanted != found:
+            return f"expected shape={spec.shape}, found shape={sizes}"
+    return None
 
 
 def check_inputs(spec: Any, inputs: Any, layer_name: str) -> None:
@@ -114,7 +122,7 @@ def check_inputs(spec: Any, inputs: Any, layer_name: str) -> None:
             f"input tensors. Inputs received: {tensors}"
         )
     for position, (one_spec, tensor) in enumerate(zip(specs, tensors, strict=True)):
-        problem = None if one_spec is None else one_spec.misfit(tensor)
+        problem = None if one_spec is None else misfit(one_spec, tensor)
         if problem is not None:
             raise ValueError(
                 f"Input {position} of layer {layer_name} is incompatible with the layer: {problem}"

@@ -12,7 +12,6 @@ import tensorflow.compat.v1 as tf
 _counts_of_graph: "weakref.WeakKeyDictionary[tf.Graph, collections.Counter[str]]" = (
     weakref.WeakKeyDictionary()
 )
-_eager_counts: "collections.Counter[str]" = collections.Counter()
 
 
 def snake_case(class_name: str) -> str:
@@ -27,10 +26,7 @@ def snake_case(class_name: str) -> str:
 
 
 def unique_name(base: str) -> str:
-    """``base_1``, ``base_2``, ...: counted for each graph, and once more for eager execution."""
-    if tf.executing_eagerly():
-        counts = _eager_counts
-    else:
-        counts = _counts_of_graph.setdefault(tf.get_default_graph(), collections.Counter())
+    """``base_1``, ``base_2``, ...: counted for each graph (eager mode has a default one too)."""
+    counts = _counts_of_graph.setdefault(tf.get_default_graph(), collections.Counter())
     counts[base] += 1
     return f"{base}_{counts[base]}"

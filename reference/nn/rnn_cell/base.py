@@ -8,7 +8,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.layers.base import Layer
+from reference.layers.base import Layer, shards
 
 KERNEL, BIAS = "kernel", "bias"  # the variables' names in TensorFlow 1.2 and later
 
@@ -128,8 +128,8 @@ class RNNCell(Layer):
         if tf.executing_eagerly():
             trainable = variable.trainable
         else:
-            shards = list(variable) if hasattr(variable, "partition_axes") else [variable]
-            trainable = any(shards[0] is other for other in tf.trainable_variables())
+            first = shards(variable)[0]
+            trainable = any(first is other for other in tf.trainable_variables())
         noted = self._trainable_weights if trainable else self._non_trainable_weights
         if all(variable is not other for other in noted):
             noted.append(variable)
