@@ -8,7 +8,7 @@ import contextlib
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.seq2seq.batch_time import transpose_batch_time
+from reference.contrib.rnn.batch_time import transpose_batch_time
 from reference.contrib.seq2seq.zero_state import zero_state_tensors
 
 __all__ = ["Decoder", "dynamic_decode"]

@@ -10,7 +10,7 @@ import abc
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.seq2seq.batch_time import transpose_batch_time
+from reference.contrib.rnn.batch_time import transpose_batch_time
 from reference.contrib.seq2seq.sampling import categorical_sample
 
 __all__ = [

@@ -6,7 +6,7 @@ https://arxiv.org/abs/1506.03099.
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.seq2seq.batch_time import transpose_batch_time
+from reference.contrib.rnn.batch_time import transpose_batch_time
 from reference.contrib.seq2seq.helper import TrainingHelper, embedding_function, unstack_by_time
 from reference.contrib.seq2seq.sampling import bernoulli_sample, categorical_sample
 
