@@ -1,0 +1,1 @@
+"""`reference` against goldens recorded under TensorFlow 1.15.5 (fixtures/record, fixtures/golden)."""
