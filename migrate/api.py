@@ -7,7 +7,7 @@ not resolve becomes a finding, so a clean result is a checked one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -162,29 +162,31 @@ def migrate_document(document: Document, options: Options) -> Outcome:
     return _Migration(document, options).run()
 
 
+# An edit inside the arguments of a call that is itself edited has to wait for the next pass.
+_PASSES = 8
+
+
 @dataclass
 class _Migration:
-    """One run over one document; the steps in the order in which `run` calls them."""
+    """One run over one document; the steps in the order in which `run` calls them.
+
+    Attributes:
+        layers: the edits of each pass by cell, so that a place in a later text is led back to the
+            original.
+    """
 
     original: Document
     options: Options
     located: list[Located] = field(default_factory=list)
-    first_edits: dict[int, list[Edit]] = field(default_factory=dict)
+    layers: list[dict[int, list[Edit]]] = field(default_factory=list)
 
     def run(self) -> Outcome:
-        upgraded = self.upgrade_python2()
-        program, broken = parse_cells(upgraded)
-        context = Context(upgraded, program, resolve(program), broken)
-        context.legacy = compat.is_legacy(context)
-        findings = [f for f in rules.run(context) if self.wanted(f, upgraded)]
-        edit_set = self.choose(findings, upgraded)
-        edit_set = self.checked(edit_set, upgraded, program)
-        edits = [edit for cell in edit_set.cells() for edit in edit_set.for_cell(cell)]
-        result = documents.parse(upgraded.render(edits), upgraded.kind, upgraded.encoding)
-        applied = set(map(id, edit_set.findings))
-        for finding in findings:
-            self.locate(finding, id(finding) in applied and bool(finding.edits or finding.imports))
-        self.resolve_result(result, edits)
+        result = self.upgrade_python2()
+        for _ in range(_PASSES):
+            result, again = self.upgrade(result)
+            if not again:
+                break
+        self.resolve_result(result)
         extra = result.python3_edits()
         extra += result.clear_outputs_edits() if self.options.clear_outputs else []
         text = result.render([], extra)
@@ -196,6 +198,27 @@ class _Migration:
         if text == self.original.text:
             return Unchanged(self.original, found)
         return Migrated(self.original, text, found)
+
+    def upgrade(self, document: Document) -> tuple[Document, bool]:
+        """The document after one pass of the rules, and whether another one is needed."""
+        program, broken = parse_cells(document)
+        context = Context(document, program, resolve(program), broken)
+        context.legacy = compat.is_legacy(context)
+        findings = [f for f in rules.run(context) if self.wanted(f, document)]
+        chosen = self.choose(findings, document)
+        waiting = {id(conflict.dropped) for conflict in chosen.conflicts}
+        chosen = self.checked(chosen, document, program)
+        applied = set(map(id, chosen.findings))
+        for finding in findings:
+            if id(finding) not in waiting:
+                done = id(finding) in applied and bool(finding.edits or finding.imports)
+                self.locate(finding, done)
+        by_cell = {cell: chosen.for_cell(cell) for cell in chosen.cells()}
+        if not by_cell:
+            return document, False
+        self.layers.append(by_cell)
+        text = document.render([edit for edits in by_cell.values() for edit in edits])
+        return documents.parse(text, document.kind, document.encoding), bool(waiting)
 
     def upgrade_python2(self) -> Document:
         """The document with its Python 2 cells rewritten."""
@@ -215,11 +238,13 @@ class _Migration:
             for note in upgrade.findings:
                 self.note_python2(index, note, upgrade.ok)
             if upgrade.ok and self.options.wants("PY2"):
-                new = [Edit(Span(index, s, e), text) for s, e, text in upgrade.edits]
-                self.first_edits[index] = new
-                edits += new
+                edits += [Edit(Span(index, s, e), text) for s, e, text in upgrade.edits]
         if not edits:
             return self.original
+        layer: dict[int, list[Edit]] = {}
+        for edit in edits:
+            layer.setdefault(edit.span.cell, []).append(edit)
+        self.layers.append(layer)
         text = self.original.render(edits)
         return documents.parse(text, self.original.kind, self.original.encoding)
 
@@ -277,44 +302,43 @@ class _Migration:
                 kept.add(finding)
         return kept
 
-    def resolve_result(self, result: Document, edits: Sequence[Edit]) -> None:
+    def resolve_result(self, result: Document) -> None:
         """A finding for every TensorFlow name of the result that does not resolve."""
         program, broken = parse_cells(result)
         context = Context(result, program, resolve(program), broken)
-        known = {(item.finding.span.cell, item.line) for item in self.located
-                 if item.finding.severity is not Severity.FIXED and not item.applied}  # fmt: skip
-        by_cell: dict[int, list[Edit]] = {}
-        for edit in edits:
-            by_cell.setdefault(edit.span.cell, []).append(edit)
+        known = {
+            (item.finding.span.cell, item.line)
+            for item in self.located
+            if item.finding.severity is not Severity.FIXED and not item.applied
+        }
         for finding in compat.unresolved(context):
-            span = finding.span
-            start = original_offset(span.start, by_cell.get(span.cell, []))
-            end = max(start, original_offset(span.end, by_cell.get(span.cell, [])))
-            moved = replace(finding, span=Span(span.cell, start, end))
-            if not self.options.wants(moved.code):
+            if not self.wanted(finding, result):
                 continue
-            located = self.place(moved, False)
-            if (span.cell, located.line) not in known:
+            located = self.place(finding, False)
+            if (finding.span.cell, located.line) not in known:
                 self.located.append(located)
 
     def locate(self, finding: Finding, applied: bool) -> None:
-        self.located.append(self.place(finding, applied))
+        located = self.place(finding, applied)
+        if applied:
+            # A later pass repeats what it finds again; what it has mended by then is mended.
+            self.located = [i for i in self.located if i.finding != located.finding or i.applied]
+        self.located.append(located)
 
     def place(self, finding: Finding, applied: bool) -> Located:
+        """The finding with its place in the original."""
         index = finding.span.cell
-        first = self.first_edits.get(index, [])
-        start = finding.span.start
-        if first and not finding.code.startswith("PY2"):
-            start = original_offset(start, first)
-            end = max(start, original_offset(finding.span.end, first))
-            finding = replace(finding, span=Span(index, start, end))
+        start, end = finding.span.start, finding.span.end
+        for layer in reversed(self.layers):
+            start = original_offset(start, layer.get(index, []))
+            end = max(start, original_offset(end, layer.get(index, [])))
+        finding = replace(finding, span=Span(index, start, end))
         cell = self.original.cells[index]
         line, column = line_and_column(cell.source, start)
         text = cell.source.splitlines()[line - 1 : line] or [""]
-        number = (
-            None if self.original.kind == "script" and len(self.original.cells) == 1 else index + 1
-        )
+        alone = self.original.kind == "script" and len(self.original.cells) == 1
         shown = self.original.file_line(index, start)
+        number = None if alone else index + 1
         return Located(finding, number, line, column, shown, applied, text[0])
 
 

@@ -97,7 +97,24 @@ class Document:
 
     def file_line(self, cell: int, offset: int) -> int:
         """The 1-based line of the file on which a character of a cell's source stands."""
-        return self.text.count("\n", 0, self._sources[cell].file_offset(offset)) + 1
+        return self.text.count("\n", 0, self.file_offset(cell, offset)) + 1
+
+    def file_offset(self, cell: int, offset: int) -> int:
+        """Where a character of a cell's source stands in the file's text."""
+        return self._sources[cell].file_offset(offset)
+
+    def cells_start(self) -> tuple[int | str | None, int]:
+        """How a notebook's JSON is indented (None: on one line), and where its cell list begins.
+
+        Raises:
+            ValueError: if the document is no notebook.
+        """
+        lists = _cell_lists(self._root)
+        if not lists:
+            raise ValueError("only a notebook has a list of cells")
+        match = re.match(r"\{\r?\n([ \t]+)", self.text.lstrip("\ufeff"))
+        indent = match[1] if match else None
+        return indent, lists[0].start + 1
 
     def python3_edits(self) -> list[TextEdit]:
         """Changes of a Python 2 notebook's kernelspec and language_info to Python 3."""
@@ -417,17 +434,19 @@ def _notebook_cell(index: int, value: Value, ascii_only: bool) -> tuple[Cell, _J
 
 
 def _cell_values(root: Value | None) -> list[Value]:
+    items = [item for listed in _cell_lists(root) for item in listed.items() or []]
+    return [item for item in items if item.members()]
+
+
+def _cell_lists(root: Value | None) -> list[Value]:
+    """The list of cells, or the lists of all worksheets."""
     if root is None:
         return []
     lists = [root.find(("cells",))]
     worksheets = root.find(("worksheets",))
     if worksheets is not None:
         lists += [sheet.find(("cells",)) for sheet in worksheets.items() or []]
-    found = []
-    for value in lists:
-        items = value.items() if value is not None else None
-        found += [item for item in items or [] if item.members()]
-    return found
+    return [value for value in lists if value is not None]
 
 
 def _loaded(value: Value, path: tuple[str, ...]) -> Any:

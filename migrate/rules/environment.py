@@ -83,9 +83,7 @@ def _check(cell: Cell, context: Context) -> Iterable[Finding]:
     for command in _joined(_commands(lines, starts, masked), lines):
         span = Span(cell.index, starts[command.first], starts[command.stop])
         edit = Edit(span, _commented_out(lines, command))
-        yield Finding(
-            "ENV101", span, f"{command.reason}; commented out", Severity.FIXED, (edit,)
-        )
+        yield Finding("ENV101", span, f"{command.reason}; commented out", Severity.FIXED, (edit,))
 
 
 def _commands(lines: list[str], starts: list[int], masked: Mask) -> Iterator[_Command]:

@@ -42,7 +42,9 @@ def _prefix(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
     for name, bindings in context.names.bound.items():
         if bindings and all(binding == "tensorflow" for binding in bindings):
             return f"{name}.keras.", ()
-    if any("tensorflow.keras" in (b or "") for known in context.names.bound.values() for b in known):
+    if any(
+        "tensorflow.keras" in (b or "") for known in context.names.bound.values() for b in known
+    ):
         return "keras.", (ImportRequest("tensorflow", "keras", "keras"),)
     return "keras.", (ImportRequest("", "keras", "keras"),)
 

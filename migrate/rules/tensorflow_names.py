@@ -26,6 +26,8 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
         return
     if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
         return
+    if compat.is_attached(qualified, context.names):
+        return
     where = destination(qualified)
     chain = _chain(node)
     root = context.names.of(chain[0]) or ""

@@ -77,6 +77,8 @@ def destination(qualified: str) -> Destination:
         return Destination(name, "reference", _SEEDED)
     if name == "tensorflow":
         return Destination(name, "kept", COMPAT)
+    if name.rpartition(".")[2].startswith("__"):
+        return Destination(name, "kept", _compat_path(name))  # every module has __version__, ...
     symbol = tables.lookup(name)
     if symbol is None:
         return Destination(name, "unknown", None, f"{name} is not a name of TensorFlow 1.15")
@@ -119,7 +121,8 @@ def is_legacy(context: Context) -> bool:
     It is if one of its TensorFlow names exists there and not in TensorFlow 2; a document that
     reads the same for both is left alone.
     """
-    return any(_is_version1_only(name) for name in set(tensorflow_names(context.names)))
+    used = set(tensorflow_names(context.names))
+    return any(_is_version1_only(n) and not is_attached(n, context.names) for n in used)
 
 
 @cache
@@ -168,7 +171,13 @@ def _outermost(context: Context) -> Iterator[tuple[ParsedCell, ast.AST, str]]:
         parent = context.program.parents.get(node)
         if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
             continue
-        yield cell, node, qualified
+        if not is_attached(qualified, context.names):
+            yield cell, node, qualified
+
+
+def is_attached(qualified: str, names: Names) -> bool:
+    """Whether a name is the notebook's own: it assigns to it (`tf.model = ...`)."""
+    return any(qualified == own or qualified.startswith(own + ".") for own in names.attached)
 
 
 def _problem(qualified: str) -> str:
@@ -281,7 +290,9 @@ def _placement(document: Document, lines: list[str], first: Finding) -> Edit:
 def _tensorflow_import(cell: ParsedCell) -> ast.stmt | None:
     """The statement at module level behind which imports go: TensorFlow's, and its switch."""
     for statement in cell.tree.body:
-        inner = statement.body if isinstance(statement, ast.Try | ast.If | ast.With) else [statement]
+        inner = (
+            statement.body if isinstance(statement, ast.Try | ast.If | ast.With) else [statement]
+        )
         body = inner if len(inner) > 1 or inner[0] is not statement else cell.tree.body
         for node in inner:
             if isinstance(node, ast.Import) and any(
