@@ -10,6 +10,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.framework.regularization import regularize_once
 from reference.contrib.framework.scoped_arguments import add_arg_scope
 
 _GLOBAL = tf.GraphKeys.GLOBAL_VARIABLES
@@ -105,7 +106,7 @@ def variable(
             shape=shape,
             dtype=dtype,
             initializer=initializer,
-            regularizer=regularizer,
+            regularizer=regularize_once(regularizer),
             trainable=trainable,
             collections=list(dict.fromkeys(collections)),
             caching_device=caching_device,

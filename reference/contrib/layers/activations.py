@@ -74,10 +74,10 @@ def spatial_softmax(
                 "Found `None`."
             )
         with tf.name_scope("spatial_softmax_op", "spatial_softmax_op", [features]):
-            down, across = tf.meshgrid(
-                tf.lin_space(-1.0, 1.0, num=rows),
-                tf.lin_space(-1.0, 1.0, num=columns),
-                indexing="ij",
+            # tf.linspace is some seventy ops today, for the sake of tensors as ends.
+            down, across = _grid(
+                tf.raw_ops.LinSpace(start=-1.0, stop=1.0, num=rows),
+                tf.raw_ops.LinSpace(start=-1.0, stop=1.0, num=columns),
             )
             down = tf.reshape(down, [rows * columns])
             across = tf.reshape(across, [rows * columns])
@@ -105,6 +105,19 @@ def spatial_softmax(
             keypoints = tf.reshape(tf.concat([x, y], 1), [-1, channels * 2])
             keypoints.set_shape([None, channels * 2])
             return keypoints
+
+
+def _grid(down, across):
+    """Return both coordinates of each place, as `tf.meshgrid(indexing="ij")`, in 1.15's ops."""
+    with tf.name_scope("meshgrid"):
+        down, across = tf.reshape(down, (-1, 1)), tf.reshape(across, (1, -1))
+        sizes = tf.size(down), tf.size(across)
+        with tf.name_scope("ones") as scope:
+            # 1.15 asked whether the tensor is small enough to be a constant, and left the question.
+            tf.less(tf.multiply(*sizes, name="mul"), 1000)
+            shape = tf.stack(sizes, name="packed")
+            ones = tf.fill(shape, tf.constant(1.0), name=scope)
+        return down * ones, across * ones
 
 
 @add_arg_scope

@@ -20,6 +20,7 @@ from reference.contrib.layers.normalization_parameters import (
     initializer_for,
     scale_or_offset,
 )
+from reference.contrib.layers.weighted_moments import weighted_moments
 from reference.layers import BatchNormalization
 
 
@@ -244,7 +245,7 @@ def _moments(inputs, axes, batch_weights, channels_first):
     if batch_weights is None:
         moments = tf.nn.moments(inputs, axes, keep_dims=channels_first)
     else:
-        moments = tf.nn.weighted_moments(inputs, axes, batch_weights, keepdims=channels_first)
+        moments = weighted_moments(inputs, axes, batch_weights, keepdims=channels_first)
     if not channels_first:
         return moments
     return tuple(tf.reshape(moment, [-1]) for moment in moments)

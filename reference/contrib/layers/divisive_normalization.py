@@ -116,7 +116,10 @@ class GDN(Layer):
             return tf.ones(shape, dtype=dtype) + offset
 
         def initial_gamma(shape, dtype):
-            identity = tf.eye(shape[0], dtype=dtype)
+            with tf.name_scope("eye"):
+                # tf.eye needs four more ops today.
+                ones = tf.ones([shape[0]], dtype=dtype)
+                identity = tf.raw_ops.MatrixDiag(diagonal=ones, name="diag")
             offset = self._pedestal()
             return self._gamma_init * identity + offset
 

@@ -85,14 +85,15 @@ def safe_embedding_lookup_sparse(
         matrix, is_row_empty = tf.sparse_fill_empty_rows(matrix, default_id or 0)
         if weights is not None:
             weights, _ = tf.sparse_fill_empty_rows(weights, 1.0)
-        result = tf.nn.embedding_lookup_sparse(
+        look_up = _unweighted_lookup if weights is None else _weighted_lookup
+        result = look_up(
             tables,
             matrix,
             weights,
-            combiner=combiner,
-            partition_strategy=partition_strategy,
-            name=None if default_id is None else scope,
-            max_norm=max_norm,
+            combiner,
+            partition_strategy,
+            None if default_id is None else scope,
+            max_norm,
         )
         if default_id is None:
             columns = tf.stack([1, tf.shape(result)[1]])
@@ -111,6 +112,36 @@ def _drop_invalid(ids, weights, needs_positive):
         return ids, weights
     positive = tf.greater(weights.values, 0)
     return tf.sparse_retain(ids, positive), tf.sparse_retain(weights, positive)
+
+
+def _weighted_lookup(tables, ids, weights, combiner, partition_strategy, name, max_norm):
+    return tf.nn.embedding_lookup_sparse(
+        tables,
+        ids,
+        weights,
+        combiner=combiner,
+        partition_strategy=partition_strategy,
+        name=name,
+        max_norm=max_norm,
+    )
+
+
+def _unweighted_lookup(tables, ids, _, combiner, partition_strategy, name, max_norm):
+    """Look each distinct id up once, as 1.15 did; TensorFlow 2 takes a shorter way by now."""
+    combine = {
+        "mean": tf.sparse_segment_mean,
+        "sqrtn": tf.sparse_segment_sqrt_n,
+        "sum": tf.sparse_segment_sum,
+    }.get(combiner)
+    if combine is None:
+        raise ValueError("combiner must be one of 'mean', 'sqrtn' or 'sum'")
+    with tf.name_scope(name, "embedding_lookup_sparse", [*tables, ids]) as scope:
+        segments = tf.cast(ids.indices[:, 0], tf.int32)
+        distinct, places = tf.unique(ids.values)
+        embeddings = tf.nn.embedding_lookup(
+            tables, distinct, partition_strategy=partition_strategy, max_norm=max_norm
+        )
+        return combine(embeddings, places, segments, name=scope)
 
 
 def _unfold(result, ids_shape, rank, static_rank):

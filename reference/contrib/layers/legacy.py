@@ -7,6 +7,7 @@ import functools
 
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.framework.regularization import regularize_once
 from reference.contrib.layers.initializers import DEFAULT_BIASES, DEFAULT_WEIGHTS
 
 
@@ -65,7 +66,7 @@ def legacy_fully_connected(
                 shape=shape,
                 dtype=x.dtype.base_dtype,
                 initializer=initializer,
-                regularizer=regularizer,
+                regularizer=regularize_once(regularizer),
                 collections={*(collections or ()), tf.GraphKeys.GLOBAL_VARIABLES},
                 trainable=trainable,
             )

@@ -101,7 +101,13 @@ def one_hot_encoding(
         labels = tf.convert_to_tensor(labels)
         if labels.dtype == tf.int32:
             labels = tf.to_int64(labels)
-        codes = tf.one_hot(labels, num_classes, on_value=on_value, off_value=off_value)
+        with tf.name_scope("one_hot") as inner:
+            # 1.15 made a constant of each value first, to learn its type; seeds count them.
+            for value in (on_value, off_value):
+                tf.convert_to_tensor(value, name="Const")
+            codes = tf.one_hot(
+                labels, num_classes, on_value=on_value, off_value=off_value, name=inner
+            )
         return collect_named_outputs(outputs_collections, sc, codes)
 
 

@@ -1,10 +1,16 @@
 """Targets of a model: their loss, and predictions from logits.
 
-Source: TF 1.15 ``contrib/layers/python/layers/target_column.py``. The evaluation metrics of that
-file belonged to `contrib.learn`'s estimators and went with them.
+Source: TF 1.15 ``contrib/layers/python/layers/target_column.py``.
 """
 
 import tensorflow.compat.v1 as tf
+
+from reference.contrib.layers.target_metrics import (
+    accuracy,
+    get_default_binary_metrics_for_eval,
+    run_metrics,
+    split_metrics,
+)
 
 
 def regression_target(label_name=None, weight_column_name=None, label_dimension=1):
@@ -87,6 +93,17 @@ class _TargetColumn:
         """Return what `logits` predict; with `proba` as probabilities."""
         raise NotImplementedError
 
+    def get_eval_ops(self, features, logits, labels, metrics=None):
+        """Return a dict from names to pairs of a metric's value and its update.
+
+        Args:
+          features: dict from feature names to tensors, the weights among them.
+          logits: float tensor.
+          labels: tensor.
+          metrics: dict from names to functions of predictions, labels and weights.
+        """
+        raise NotImplementedError
+
     def get_weight_tensor(self, features):
         """Return the examples' weights as a float vector, None where they have none."""
         if not self.weight_column_name:
@@ -123,6 +140,15 @@ class _RegressionTargetColumn(_TargetColumn):
         """Return the logits themselves, as a vector if there is one for each example."""
         return tf.squeeze(logits, axis=[1]) if self.num_label_columns == 1 else logits
 
+    def get_eval_ops(self, features, logits, labels, metrics=None):
+        """Return the mean loss, and what `metrics` give for the predictions."""
+        result = {"loss": tf.metrics.mean(self.loss(logits, labels, features))}
+        if metrics:
+            predictions = self.logits_to_predictions(logits)
+            weights = self.get_weight_tensor(features)
+            result.update(run_metrics(predictions, labels, metrics, weights))
+        return result
+
 
 class _MultiClassTargetColumn(_TargetColumn):
     def __init__(self, loss_fn, n_classes, label_name, weight_column_name):
@@ -141,6 +167,26 @@ class _MultiClassTargetColumn(_TargetColumn):
         if self.num_label_columns == 1:
             logits = tf.concat([tf.zeros_like(logits), logits], 1)
         return tf.nn.softmax(logits) if proba else tf.argmax(logits, 1)
+
+    def get_eval_ops(self, features, logits, labels, metrics=None):
+        """Return the mean loss, the metrics of two classes, and what `metrics` give.
+
+        A name in `metrics`, or a pair ("name", "classes"), is given predicted classes; a pair
+        ("name", "probabilities") is given probabilities. By default "accuracy".
+        """
+        result = {"loss": tf.metrics.mean(self.loss(logits, labels, features))}
+        if self.num_label_columns == 1:
+            probabilities, floats = tf.sigmoid(logits), tf.cast(labels, tf.float32)
+            for name, metric in get_default_binary_metrics_for_eval([0.5]).items():
+                result[name] = metric(probabilities, floats)
+        if metrics is None:
+            metrics = {("accuracy", "classes"): accuracy}
+        weights = self.get_weight_tensor(features)
+        for proba, chosen in enumerate(split_metrics(metrics)):
+            if chosen:
+                predictions = self.logits_to_predictions(logits, proba=bool(proba))
+                result.update(run_metrics(predictions, labels, chosen, weights))
+        return result
 
 
 class _BinarySvmTargetColumn(_MultiClassTargetColumn):
