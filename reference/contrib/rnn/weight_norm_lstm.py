@@ -34,8 +34,8 @@ class WeightNormLSTMCell(DeclaredSizes, RNNCell):
         c' = clip(s(f + forget_bias + w_f_diag * c) * c + s(i + w_i_diag * c) * activation(j))
         h' = s(o + w_o_diag * c') * activation(c')     then times projection/kernel, clipped
 
-    The diagonals exist with `use_peepholes`. All variables are under the scope `wn_lstm_cell`, to
-    which `initializer` applies. Input `[batch, n]`, state `LSTMStateTuple(c, h)`, output `h'`.
+    The diagonals exist with `use_peepholes`. All variables are under `wn_lstm_cell/wn_lstm_cell`,
+    to which `initializer` applies. Input `[batch, n]`, state `LSTMStateTuple(c, h)`, output `h'`.
     Raises ValueError where the width of the input is unknown.
 
     Source: `tensorflow.contrib.rnn.python.ops.rnn_cell.WeightNormLSTMCell`,
@@ -56,6 +56,8 @@ class WeightNormLSTMCell(DeclaredSizes, RNNCell):
         reuse=None,
     ):
         super().__init__(_reuse=reuse)
+        # 1.15 set the layer's own scope by this name, so variables are in `wn_lstm_cell` twice.
+        self._scope = "wn_lstm_cell"
         self._num_units = num_units
         self._norm = norm
         self._use_peepholes = use_peepholes
