@@ -8,9 +8,8 @@ How a rule uses a row, for a call of `function`:
 
 1. keyword arguments named in `keywords` get their new names, those in `drop` go;
 2. if the call has at least `arity` positional arguments and `when` holds, its positional arguments
-are replaced by
-   `template` with their texts filled in (`{0}` is the first); further positional arguments get the
-   names of `rest`.
+   are replaced by `template` with their texts filled in (`{0}` is the first); further positional
+   arguments get the names of `rest`, and stay as they are when `rest` is empty.
 """
 
 from __future__ import annotations
@@ -30,19 +29,17 @@ class Signature:
     Attributes:
         function: its TensorFlow 1.15 name (an old name has been renamed before).
         example: a call as it was, and the same call as it must be. `a`, `b` stand for float
-        matrices [3, 4], `y`
-            for one-hot rows [3, 4], `i` for int labels [3], `labels` for int labels [3, 1], `w`, `c` for weights
-            [10, 4] and biases [10], `image` for [1, 8, 8, 3], `sparse` for a SparseTensor [3, 4].
+            matrices [3, 4], `y` for one-hot rows [3, 4], `i` for int labels [3], `labels` for int
+            labels [3, 1], `w`, `c` for weights [10, 4] and biases [10], `image` for [1, 8, 8, 3],
+            `sparse` for a SparseTensor [3, 4], `frames`, `targets` for what `ctc_loss` takes.
         when: how to tell that the positional arguments are in the old order:
             `always`: the old order cannot be confused with today's;
             `axis_first`: the first argument is an int (a literal, or a name bound to ints only) or
-            the second is a
-                list or tuple; a list or tuple first is today's order;
+            the second is a list or tuple; a list or tuple first is today's order;
             `inputs_first`: the names say so: the argument `{3}` (`{1}` for `ctc_loss`) speaks of
-            labels or targets
-                and the one before it does not;
+            labels or targets and the one before it does not;
             `bools`: the second argument is a list of True and False; `{1}` is then the list of the
-                positions that say True;
+            positions that say True;
             `size_apart`: the second and third arguments are both ints, not a list or tensor;
             `unnamed`: TensorFlow 1.0 to 1.15 refused positional arguments here, so code that has
             them is older.
