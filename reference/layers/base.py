@@ -19,6 +19,7 @@ from reference.layers.collected import (
     running_calls,
 )
 from reference.layers.input_spec import InputSpec, check_inputs, is_spec
+from reference.layers.variable_kinds import AnyVariable, is_partitioned, shards
 
 __all__ = ["InputSpec", "Layer"]
 
@@ -33,16 +34,6 @@ _KEYWORDS = (
 )
 
 
-def _is_partitioned(variable: Any) -> bool:
-    # The class of partitioned variables has no public name; this method is theirs alone.
-    return hasattr(variable, "as_tensor") and not isinstance(variable, tf.Variable)
-
-
-def shards(variable: Any) -> list[Any]:
-    """The parts of a partitioned variable; the variable itself if it is whole."""
-    return list(variable) if _is_partitioned(variable) else [variable]
-
-
 def _known_variables() -> set[int] | None:
     """The ids of the variables of the graph that a new variable would go to; None if eager."""
     with tf.init_scope():
@@ -50,9 +41,9 @@ def _known_variables() -> set[int] | None:
 
 
 def _belongs_to_graph(value: Any) -> bool:
-    kinds = (tf.Tensor, tf.SparseTensor, tf.Variable, tf.Operation, tf.VariableScope, tf.Graph)
+    kinds = (tf.Tensor, tf.SparseTensor, AnyVariable, tf.Operation, tf.VariableScope, tf.Graph)
     values = value if isinstance(value, (list, tuple)) and value else [value]
-    return all(isinstance(one, kinds) or _is_partitioned(one) for one in values)
+    return all(isinstance(one, kinds) or is_partitioned(one) for one in values)
 
 
 class Layer(LossesAndUpdates, tf.Module):
@@ -118,7 +109,7 @@ class Layer(LossesAndUpdates, tf.Module):
         """Save ``value`` under ``name`` in object-based checkpoints of this layer."""
         if isinstance(getattr(type(self), name, None), property):
             return
-        if isinstance(value, (tf.Variable, tf.Module)):
+        if isinstance(value, (AnyVariable, tf.Module)):
             self.__dict__.pop(name, None)
             tf.Module.__setattr__(self, name, value)
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.layers.variable_kinds import AnyVariable
+
 
 def constant_value(pred: Any) -> bool | None:
     """The truth of ``pred`` (a bool, 0, 1 or a tensor); None if only running the graph tells.
@@ -18,7 +20,7 @@ def constant_value(pred: Any) -> bool | None:
     >>> constant_value(1), constant_value(tf.constant(False))
     (True, False)
     """
-    if isinstance(pred, tf.Variable):
+    if isinstance(pred, AnyVariable):
         return None
     if isinstance(pred, tf.Tensor):
         value = tf.get_static_value(pred)

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
+from reference.layers.variable_kinds import AnyVariable
+
 
 class Call(NamedTuple):
     """One layer call under way: who, on what, in which mode."""
@@ -61,7 +63,7 @@ def reachable(starts: Iterable[Any], graph_things: Iterable[Any]) -> set[int]:
 def _consumers(start: Any) -> list[tf.Operation]:
     if isinstance(start, tf.Operation):
         return [op for output in start.outputs for op in output.consumers()]
-    if isinstance(start, tf.Variable):
+    if isinstance(start, AnyVariable):
         # A ref variable is its op's output; a resource variable is read through its handle.
         source = start.op.outputs[0] if start.op.outputs else start.handle
         return list(source.consumers())

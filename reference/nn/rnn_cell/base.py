@@ -8,7 +8,8 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.layers.base import Layer, shards
+from reference.layers.base import Layer
+from reference.layers.variable_kinds import shards
 
 KERNEL, BIAS = "kernel", "bias"  # the variables' names in TensorFlow 1.2 and later
 
@@ -211,3 +212,8 @@ class LayerRNNCell(RNNCell):
     ) -> tuple[Any, Any]:
         """One time step, as ``RNNCell`` has it; further arguments go to ``call``."""
         return Layer.__call__(self, inputs, state, *args, scope=scope, **kwargs)
+
+
+# Names that code outside TensorFlow took from `tensorflow.python.ops.rnn_cell_impl`.
+_WEIGHTS_VARIABLE_NAME, _BIAS_VARIABLE_NAME = KERNEL, BIAS
+assert_like_rnncell = check_is_cell

@@ -113,6 +113,11 @@ class ResidualWrapper(CellWrapper):
         outputs, new_state = run(inputs, state, **kwargs)
         return (self._residual_fn or _sum_of_both)(inputs, outputs), new_state
 
+    def get_config(self) -> dict[str, Any]:
+        """The constructor's arguments; the function, if one was given, as it is."""
+        given = {} if self._residual_fn is None else {"residual_fn": self._residual_fn}
+        return {**super().get_config(), **given}
+
 
 class DeviceWrapper(CellWrapper):
     """Runs the cell on a device of its own.
