@@ -97,8 +97,10 @@ def _older_hash(sparse, values, dense, num_buckets, name):
 
 
 def _positions(column):
-    shape = tf.shape(column, out_type=tf.int64)
-    return tf.reshape(tf.range(tf.reduce_prod(shape)), shape)
+    # A shape may be known before its tensor is; what the tensor waits for must fail first.
+    with tf.control_dependencies([column]):
+        shape = tf.shape(column, out_type=tf.int64)
+        return tf.reshape(tf.range(tf.reduce_prod(shape)), shape)
 
 
 def _fingerprints(column):
