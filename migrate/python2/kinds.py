@@ -7,7 +7,7 @@ cells that can see it, agree; anything else is ``None``, unknown. Unknown is alw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from migrate.python2.tree import Node, Script
@@ -171,8 +171,8 @@ def scope_of(node: Node) -> Node | None:
     return None
 
 
-def collect(script: Script) -> Bindings:
-    """Find every binding of a script."""
+def collect(script: Script, masked: Sequence[tuple[int, int]] = ()) -> Bindings:
+    """Find every binding of a script; what is bound to masked text is unknown."""
     found = Bindings()
     outer: set[tuple[Node | None, str]] = set()
     for node in script.root.walk():
@@ -181,6 +181,9 @@ def collect(script: Script) -> Bindings:
     for node in script.root.walk():
         for scope, name, binding in _bindings(node):
             target = None if (scope, name) in outer else scope
+            value = binding.node
+            if value and any(value.start < high and low < value.end for low, high in masked):
+                binding = Binding()
             if "." in name:
                 found.attributes.setdefault(name, []).append(binding)
             else:
@@ -318,23 +321,9 @@ class Kinds:
     """Answers what an expression is, over the bindings of a script and of the other cells of its
     notebook."""
 
-    def __init__(
-        self, own: Bindings, others: Iterable[Bindings], masked: tuple[tuple[int, int], ...]
-    ) -> None:
+    def __init__(self, own: Bindings, notebook: Bindings | None = None) -> None:
         self._own = own
-        self._masked = masked
-        self._module: dict[str, list[Binding]] = {}
-        self.attributes: dict[str, list[Binding]] = {}
-        self.flags: dict[str, str] = {}
-        self.modules: dict[str, str] = {}
-        for bindings in [own, *others]:
-            for (scope, name), found in bindings.names.items():
-                if scope is None:
-                    self._module.setdefault(name, []).extend(found)
-            for name, found in bindings.attributes.items():
-                self.attributes.setdefault(name, []).extend(found)
-            self.flags.update(bindings.flags)
-            self.modules.update(bindings.modules)
+        self._notebook = notebook or Bindings()
         self._active: set[int] = set()
 
     def bindings(self, name: str, at: Node) -> list[Binding]:
@@ -347,7 +336,8 @@ class Kinds:
                 return found
             scope = scope_of(scope)
             innermost = False
-        return self._module.get(name, [])
+        key = (None, name)
+        return [*self._own.names.get(key, ()), *self._notebook.names.get(key, ())]
 
     def is_bound(self, name: str, at: Node) -> bool:
         """Tell whether the notebook binds a name itself (so that it is not the builtin)."""
@@ -356,19 +346,17 @@ class Kinds:
     def module_of(self, name: str) -> str:
         """Return the module (or ``module.name``) that a name was imported from, or the name
         itself."""
-        return self.modules.get(name, name)
+        return self._own.modules.get(name) or self._notebook.modules.get(name, name)
 
     def kind(self, node: Node) -> str | None:
         """Return the kind of an expression: int, float, str, ints, list, dict, array, other; None
         if unknown."""
-        if any(node.start < high and low < node.end for low, high in self._masked):
-            return None
         if node.kind == "NUMBER":
             return number_kind(node.value)
         if node.kind == "STRING":
             return "str"
         if node.kind == "NAME":
-            return self._agreed(self.bindings(node.value, node), node.value)
+            return self._agreed(self.bindings(node.value, node))
         if node.kind == "atom":
             return self._atom(node)
         if node.kind == "factor":
@@ -395,7 +383,7 @@ class Kinds:
             kind = _arithmetic(kind, children[index].value, self.kind(children[index + 1]))
         return kind
 
-    def _agreed(self, bindings: list[Binding], name: str) -> str | None:
+    def _agreed(self, bindings: list[Binding]) -> str | None:
         kinds = set()
         for binding in bindings:
             if id(binding) in self._active:
@@ -473,9 +461,11 @@ class Kinds:
                 return "ints"
             if len(parts) == 2 and parts[0].kind == "NAME":
                 if parts[0].value == "self":
-                    return self._agreed(self.attributes.get(f"self.{name}", []), name)
+                    path = f"self.{name}"
+                    own, others = self._own.attributes, self._notebook.attributes
+                    return self._agreed([*own.get(path, ()), *others.get(path, ())])
                 if parts[0].value == "FLAGS":
-                    return self.flags.get(name)
+                    return self._own.flags.get(name) or self._notebook.flags.get(name)
             return None
         if last.children[0].is_op("["):
             sliced = any(
@@ -498,7 +488,8 @@ class Kinds:
         bound = first != "?" and parts[0].kind == "NAME" and self.is_bound(first, parts[0])
         full = self.module_of(first) + ("." + rest if rest else "")
         full = re.sub(r"^numpy\.", "np.", full)
-        if not bound or first in self.modules:
+        module = self.module_of(first)
+        if not bound or module != first or full.startswith("np."):
             if full in INT_CALLS:
                 return "int"
             if full in FLOAT_CALLS:
@@ -516,11 +507,7 @@ class Kinds:
             return "ints"
         if name in ("count", "find", "index") and first == "?":
             return "int"
-        if first in self.modules and self.modules[first].split(".")[0] in (
-            "numpy",
-            "tensorflow",
-            "scipy",
-        ):
+        if bound and module.split(".")[0] in ("numpy", "tensorflow", "scipy"):
             return "array"
         return None
 

@@ -65,14 +65,14 @@ def facts(cells: tuple[str, ...]) -> frozenset[str]:
             _script_facts(script, found)
         if _PRINT_OPTIONS.search(cell) and parses(cell) is None:
             found.add("mixed")
-    if any(is_python2(cell) for cell in cells):
+    if any(parses(cell) is not None and is_python2(cell) for cell in cells):
         found.add("python2")
     return frozenset(found)
 
 
 def _script_facts(script: Script, found: set[str]) -> None:
-    bindings = bindings_of(script)
-    kinds = Kinds(bindings, (), ())
+    bindings = collect(script)
+    kinds = Kinds(bindings)
     for node in script.root.walk():
         if node.kind == "NAME" and (
             scope_of(node) is None or (scope_of(node), node.value) not in bindings.names
@@ -121,22 +121,41 @@ def _power_facts(node: Node, found: set[str]) -> None:
 
 
 @functools.lru_cache(maxsize=256)
-def _bindings_of_source(source: str, print_function: bool) -> Bindings:
+def _names_of(source: str, print_function: bool) -> frozenset[str]:
+    """The names that a cell binds anywhere."""
     script = parse(source, print_function)
-    return collect(script) if script is not None else Bindings()
+    return frozenset(name for _, name in collect(script).names) if script else frozenset()
 
 
-def bindings_of(script: Script) -> Bindings:
-    """Return a script's bindings."""
-    return collect(script)
+@functools.lru_cache(maxsize=4)
+def _merged(
+    cells: tuple[str, ...],
+    masked: tuple[tuple[tuple[int, int], ...], ...],
+    print_function: bool,
+) -> Bindings:
+    """What the cells of a notebook bind at module level, together."""
+    merged = Bindings()
+    for index, cell in enumerate(cells):
+        script = parse(cell, print_function)
+        if script is None:
+            continue
+        own = collect(script, masked[index] if index < len(masked) else ())
+        for (scope, name), bindings in own.names.items():
+            if scope is None:
+                merged.names.setdefault((None, name), []).extend(bindings)
+        for name, bindings in own.attributes.items():
+            merged.attributes.setdefault(name, []).extend(bindings)
+        merged.flags.update(own.flags)
+        merged.modules.update(own.modules)
+    return merged
 
 
 def upgrade(source: str, masked: tuple[tuple[int, int], ...], notebook: Survey) -> Python2Upgrade:
     """See :func:`migrate.python2.upgrade`."""
     error = parses(source)
     print_function = "print_function" in notebook.facts
-    if error is None and not is_python2(source):
-        # print (a, b) of a Python 2 notebook shows a tuple; of a Python 3 cell it does not
+    if error is None and not _prints_by_statement(source):
+        # print (a, b) shows a tuple in Python 2, and two values in Python 3
         print_function |= "mixed" in notebook.facts or "python2" not in notebook.facts
     script = parse(source, print_function)
     if script is None:
@@ -151,14 +170,20 @@ def upgrade(source: str, masked: tuple[tuple[int, int], ...], notebook: Survey) 
             "PY200", min(start, len(source)), min(start + 1, len(source)), message, "manual"
         )
         return Python2Upgrade((), (note,), False)
-    others = [
-        _bindings_of_source(cell, print_function) for cell in notebook.cells if cell != source
-    ]
+    others = _merged(notebook.cells, notebook.masked, print_function)
     try:
         return rewrite(script, masked, others, notebook.facts, HANDLERS)
     except RecursionError:
         message = "the cell is nested too deeply to be upgraded; it is left as it is"
         return Python2Upgrade((), (Note("PY200", 0, 0, message, "manual"),), error is None)
+
+
+def _prints_by_statement(source: str) -> bool:
+    """Tell whether a cell that parses as Python 3 means the statement: `print >>f, x`."""
+    script = parse(source) if "print" in source else None
+    return script is not None and any(
+        node.kind == "print_stmt" and _is_mark(script, node, False) for node in script.root.walk()
+    )
 
 
 def is_python2(source: str) -> bool:
@@ -176,9 +201,7 @@ def _is_mark(script: Script, node: Node, broken: bool) -> bool:
     """Tell whether a node is something that only Python 2 has."""
     kind = node.kind
     if kind == "print_stmt":
-        values = node.children[1:]
-        plain = len(values) == 1 and values[0].kind == "atom" and values[0].children[0].is_op("(")
-        return not plain
+        return broken or not _could_be_call(node.children[1:])
     if broken and kind in ("exec_stmt", "tfpdef", "vfpdef"):
         return True
     if broken and kind == "raise_stmt":
@@ -224,6 +247,16 @@ def _is_mark(script: Script, node: Node, broken: bool) -> bool:
     return False
 
 
+def _could_be_call(values: list[Node]) -> bool:
+    """Tell whether what follows print may be a call's arguments: `print("a") if x else None`."""
+    if len(values) != 1:
+        return False
+    value = values[0]
+    if value.kind in ("test", "or_test", "and_test"):
+        value = value.children[0]
+    return value.kind == "atom" and value.children[0].is_op("(")
+
+
 def _called_without_arguments(attribute: Node) -> bool:
     power = attribute.parent
     if power is None or power.kind != "power":
@@ -234,4 +267,4 @@ def _called_without_arguments(attribute: Node) -> bool:
 
 
 def _bound_anywhere(script: Script, name: str) -> bool:
-    return any(bound == name for _, bound in bindings_of(script).names)
+    return name in _names_of(script.source, not script.print_statement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from migrate.python2.kinds import Bindings, Kinds, collect
 from migrate.python2.notes import Note, Python2Upgrade, Severity
@@ -24,13 +24,13 @@ class Rewriter:
         script: Script,
         masked: tuple[tuple[int, int], ...],
         own: Bindings,
-        others: Sequence[Bindings],
+        notebook: Bindings,
         shared: frozenset[str],
     ) -> None:
         self.script = script
         self.source = script.source
         self.buffer = EditBuffer(script.source, masked)
-        self.kinds = Kinds(own, others, masked)
+        self.kinds = Kinds(own, notebook)
         self.shared = shared
         self.notes: list[Note] = []
         self.imports: list[str] = []
@@ -158,14 +158,14 @@ def parses(source: str) -> SyntaxError | None:
 def rewrite(
     script: Script,
     masked: tuple[tuple[int, int], ...],
-    others: Sequence[Bindings],
+    notebook: Bindings,
     shared: frozenset[str],
     handlers: dict[str, list[Handler]],
 ) -> Python2Upgrade:
     """Run the handlers over a script and return the checked result."""
-    result = _run(Rewriter(script, masked, collect(script), others, shared), handlers)
+    result = _run(Rewriter(script, masked, collect(script, masked), notebook, shared), handlers)
     if isinstance(parses(result.apply(script.source)), TabError):
-        context = Rewriter(script, masked, collect(script), others, shared)
+        context = Rewriter(script, masked, collect(script, masked), notebook, shared)
         context.expand_tabs = True
         result = _run(context, handlers)
     if parses(result.apply(script.source)) is None:
