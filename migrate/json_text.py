@@ -118,7 +118,7 @@ def _value(text: str, start: int) -> Value:
 def pieces(text: str, start: int, end: int) -> list[str]:
     r"""The characters of the string literal at `start`, each as the file spells it.
 
-    >>> pieces(r'"a\n\u00e9"', 0, 10)
+    >>> pieces(r'"a\n\u00e9"', 0, 11)
     ['a', '\\n', '\\u00e9']
     """
     return _PIECE.findall(text, start + 1, end - 1)

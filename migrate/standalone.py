@@ -290,5 +290,5 @@ def _notebook_insertion(document: Document, source: str) -> TextEdit:
     if sheet["cells"]:
         step = lead[lead.rfind("\n") + 1 :] if "\n" in lead else ""
         body = dumped.replace("\n", "\n" + step) if indent is not None else dumped
-        return TextEdit(start, start, f"{lead}{body},")
+        return TextEdit(start, start, f"{lead}{body}," + ("" if lead else " "))
     return TextEdit(start, start, dumped)

@@ -185,7 +185,8 @@ def _repeated_cell(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
     )
     if not repeats:
         return
-    assert isinstance(listed, ast.BinOp) and isinstance(listed.left, ast.List)
+    assert isinstance(listed, ast.BinOp)
+    assert isinstance(listed.left, ast.List)
     one, count = listed.left.elts[0], cell.segment(listed.right)
     is_call = isinstance(one, ast.Call)
     imports = () if is_call else (ImportRequest("", "copy", "copy"),)

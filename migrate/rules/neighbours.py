@@ -1,1 +1,325 @@
-RULES = ()
+"""What else broke since 2016: NumPy, scikit-learn, SciPy, matplotlib, pandas, Keras.
+
+Rows of `migrate.tables.neighbours`, applied to imports, names, arguments and strings.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
+from migrate.program import ParsedCell
+from migrate.rules.imports import is_renamed, reimport, written
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import keyword, removal
+from migrate.tables.neighbours import Neighbour, methods, moved, neighbours, rows_for, strings
+from migrate.targets.compat import canonical
+
+_SUBSCRIPTS = {row.name: row for row in neighbours() if row.change == "subscript"}
+
+
+def _said(row: Neighbour) -> str:
+    """The sentence for a row about a name."""
+    today = f" is {row.new} today" if row.new else " is gone"
+    advice = f": {row.advice}" if row.advice else ""
+    return f"{row.name}{today}{advice}"
+
+
+# -- names --------------------------------------------------------------------------------------
+
+
+def _named(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return _import(node, cell, context)
+    return _name(node, cell, context)
+
+
+def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.expr)
+    qualified = context.names.of(node)
+    parent = context.program.parents.get(node)
+    if qualified is None or isinstance(parent, ast.Import | ast.ImportFrom):
+        return
+    if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
+        return
+    chain = [node]
+    while isinstance(chain[-1], ast.Attribute):
+        chain.append(chain[-1].value)
+    root = context.names.of(chain[-1]) or ""
+    row = moved(canonical(qualified))
+    if row is None or moved(canonical(root)) is not None or not isinstance(node, ast.Attribute):
+        return  # the import of the root carries the change
+    if not row.new:
+        yield Finding("NP401", cell.span(node), _said(row), Severity(row.severity))
+        return
+    text, imports = _spelling(row.new, cell.segment(chain[-1]), canonical(root), context)
+    edit = Edit(cell.span(node), text)
+    yield Finding("NP401", edit.span, _said(row), Severity(row.severity), (edit,), imports)
+
+
+def _spelling(
+    new: str, root_text: str, root: str, context: Context
+) -> tuple[str, tuple[ImportRequest, ...]]:
+    if "." not in new:
+        return new, ()
+    if new.startswith(root + "."):
+        return root_text + new[len(root) :], ()
+    module, _, name = new.rpartition(".")
+    request = context.free_name(module, name)
+    return request.asname, (request,)
+
+
+def _import(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            row = moved(alias.name)
+            if row is None:
+                continue
+            edits: tuple[Edit, ...] = ()
+            if row.new and alias.asname:
+                edits = (cell.replace(alias, f"{row.new} as {alias.asname}"),)
+            severity = Severity(row.severity) if edits else Severity.MANUAL
+            yield Finding("NP401", cell.span(alias), _said(row), severity, edits)
+        return
+    assert isinstance(node, ast.ImportFrom)
+    if node.level or not node.module:
+        return
+    groups: dict[str, list[str]] = {}
+    rows = []
+    for alias in node.names:
+        full = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
+        row = moved(full)
+        new = f"{node.module}.{alias.name}"
+        if row is not None and row.new:
+            rows.append(row)
+            new = f"{row.new}.*" if alias.name == "*" else row.new
+        elif row is not None:
+            yield Finding("NP401", cell.span(alias), _said(row), Severity(row.severity))
+        module, _, name = new.rpartition(".")
+        groups.setdefault(module, []).append(written(alias, name))
+    if (
+        rows
+        and "" not in groups
+        and (list(groups) != [node.module] or is_renamed(node, groups[node.module]))
+    ):
+        worst = Severity.FIXED if all(r.severity == "fixed" for r in rows) else Severity.SUGGESTED
+        message = "; ".join(_said(row) for row in rows)
+        yield Finding("NP401", cell.span(node), message, worst, (reimport(node, groups, cell),))
+
+
+# -- arguments ----------------------------------------------------------------------------------
+
+
+def _call(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    qualified = context.names.of(node.func)
+    if qualified is not None:
+        for row in _call_rows(canonical(qualified)):
+            yield from _argument(row, node, cell)
+    elif isinstance(node.func, ast.Attribute):
+        yield from _method(node.func, cell, context)
+
+
+def _call_rows(qualified: str) -> Iterator[Neighbour]:
+    yield from rows_for(qualified)
+    row = moved(qualified)
+    if row is not None and row.new:
+        yield from rows_for(row.new)
+
+
+def _argument(row: Neighbour, call: ast.Call, cell: ParsedCell) -> Iterator[Finding]:
+    severity = Severity(row.severity)
+    short = row.name.rpartition(".")[2]
+    if row.change == "keyword":
+        item = keyword(call, row.old)
+        if item is None or (row.new and keyword(call, row.new) is not None):
+            return
+        span = cell.keyword_name_span(item)
+        edits: tuple[Edit, ...] = ()
+        if severity is not Severity.MANUAL:
+            edits = (Edit(span, row.new),) if row.new else (removal(cell, call, item),)
+        today = f"is called {row.new} today" if row.new else "is gone"
+        message = f"{short}: the argument {row.old} {today}" + _advice(row)
+        yield Finding("NP402", span, message, severity, edits)
+    elif row.change == "value":
+        yield from _value(row, call, cell, severity)
+    elif row.change == "positional":
+        yield from _positional(row, call, cell, severity)
+    elif row.change == "advice" and keyword(call, row.old) is not None:
+        yield Finding(
+            "NP402", cell.span(call.func), f"{short}: {row.advice}", severity, legacy=False
+        )  # fmt: skip
+
+
+def _advice(row: Neighbour) -> str:
+    return f": {row.advice}" if row.advice else ""
+
+
+def _value(
+    row: Neighbour, call: ast.Call, cell: ParsedCell, severity: Severity
+) -> Iterator[Finding]:
+    name, equals, old = row.old.partition("=")
+    if equals and name.isidentifier():
+        item = keyword(call, name)
+        node = item.value if item is not None else None
+        new = row.new.partition("=")[2]
+    else:
+        node = call.args[0] if call.args else None
+        old, new = row.old, row.new
+    try:
+        wanted = ast.literal_eval(old)
+    except (ValueError, SyntaxError):
+        return
+    if isinstance(node, ast.Constant) and type(node.value) is type(wanted) and node.value == wanted:
+        message = f"{row.name.rpartition('.')[2]}: {row.old} is {row.new} today" + _advice(row)
+        edits = (cell.replace(node, new),) if severity is not Severity.MANUAL else ()
+        yield Finding("NP402", cell.span(node), message, severity, edits)
+
+
+def _positional(
+    row: Neighbour, call: ast.Call, cell: ParsedCell, severity: Severity
+) -> Iterator[Finding]:
+    first, _, last = row.old.partition(":")
+    begin, end = int(first), int(last or first)
+    if len(call.args) != end + 1 or keyword(call, row.new) is not None:
+        return
+    arguments = call.args[begin : end + 1]
+    if last and not all(
+        isinstance(a, ast.Constant) and isinstance(a.value, int) for a in arguments
+    ):
+        return
+    start, stop = cell.span(arguments[0]).start, cell.span(arguments[-1]).end
+    edits = [cell.insert(start, f"{row.new}=(" if last else f"{row.new}=")]
+    if last:
+        edits.append(cell.insert(stop, ")"))
+    message = f"{row.name.rpartition('.')[2]}: {row.advice or row.new + ' must be named'}"
+    yield Finding("NP402", Span(cell.index, start, stop), message, severity, tuple(edits))
+
+
+# -- methods, attributes, strings -----------------------------------------------------------------
+
+
+def _own_methods(context: Context) -> set[str]:
+    return {node.name for _, node in context.program.walk() if isinstance(node, ast.FunctionDef)}
+
+
+def _uses(library: str, context: Context) -> bool:
+    bindings = {b.split(".")[0] for known in context.names.bound.values() for b in known if b}
+    return library in bindings
+
+
+def _method(node: ast.Attribute, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    rows = [row for row in methods().get(node.attr, ()) if row.change == "method"]
+    rows = [row for row in rows if _uses(row.library, context)]
+    if not rows or node.attr in _own_methods(context):
+        return
+    row = rows[0]
+    span = cell.name_span(node)
+    if row.new and row.severity != "manual":
+        edit = Edit(span, row.new)
+        yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))
+    else:
+        yield Finding("NP403", span, _said(row), Severity.MANUAL, legacy=False)
+
+
+def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Subscript)
+    if isinstance(node.value, ast.Attribute) and context.names.of(node.value) is None:
+        for row in methods().get(node.value.attr, ()):
+            if row.change == "attribute" and _uses(row.library, context):
+                span = cell.name_span(node.value)
+                edit = Edit(span, row.new)
+                yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))
+                break
+    key = node.slice
+    if isinstance(key, ast.Constant) and key.value in _SUBSCRIPTS and _uses_keras(context):
+        yield _renamed_key(_SUBSCRIPTS[str(key.value)], key, cell)
+
+
+def _uses_keras(context: Context) -> bool:
+    return any(
+        binding and (binding.startswith("keras") or ".keras" in binding)
+        for known in context.names.bound.values()
+        for binding in known
+    )
+
+
+def _renamed_key(row: Neighbour, key: ast.Constant, cell: ParsedCell) -> Finding:
+    span = cell.span(key)
+    quote = cell.source[span.start]
+    edit = Edit(span, f"{quote}{row.new}{quote}")
+    return Finding("NP403", span, _said(row), Severity(row.severity), (edit,), legacy=False)
+
+
+def _string(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Constant)
+    if not isinstance(node.value, str):
+        return
+    parent = context.program.parents.get(node)
+    if isinstance(parent, ast.keyword) and parent.arg == "monitor" and node.value in _SUBSCRIPTS:
+        yield _renamed_key(_SUBSCRIPTS[node.value], node, cell)
+    for row in strings():
+        if row.name in node.value:
+            message = f"{row.name}: {row.advice}"
+            yield Finding("NP404", cell.span(node), message, Severity.MANUAL, legacy=False)
+
+
+RULES = (
+    Rule(
+        code="NP401",
+        name="neighbour-name",
+        summary="Names that NumPy, scikit-learn, SciPy, matplotlib, pandas, Keras moved or removed.",
+        url="https://numpy.org/doc/stable/numpy_2_0_migration_guide.html",
+        examples=(
+            Example(
+                "import numpy as np\nx = np.zeros(3, np.int)",
+                "import numpy as np\nx = np.zeros(3, int)",
+            ),
+            Example(
+                "from sklearn.cross_validation import train_test_split",
+                "from sklearn.model_selection import train_test_split",
+            ),
+            Example("import numpy as np\nx = np.int32(3)", None, "still there"),
+        ),
+        nodes=(ast.Attribute, ast.Import, ast.ImportFrom),
+        check=_named,
+    ),
+    Rule(
+        code="NP402",
+        name="neighbour-argument",
+        summary="Arguments of those libraries that were renamed, moved or removed.",
+        url="https://keras.io/guides/migrating_to_keras_3/",
+        examples=(
+            Example(
+                "import keras\no = keras.optimizers.Adam(lr=0.1)",
+                "import keras\no = keras.optimizers.Adam(learning_rate=0.1)",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_call,
+    ),
+    Rule(
+        code="NP403",
+        name="neighbour-method",
+        summary="Methods, attributes and keys that objects of those libraries lost.",
+        url="https://pandas.pydata.org/docs/whatsnew/index.html",
+        examples=(
+            Example(
+                "import pandas as pd\nx = pd.read_csv('a').as_matrix()",
+                "import pandas as pd\nx = pd.read_csv('a').to_numpy()",
+            ),
+        ),
+        nodes=(ast.Subscript,),
+        check=_subscript,
+    ),
+    Rule(
+        code="NP404",
+        name="dead-address",
+        summary="Strings with an address or a setting that is gone.",
+        url="https://keras.io/api/datasets/mnist/",
+        examples=(Example("u = 'http://yann.lecun.com/exdb/mnist/'", None, "reported"),),
+        nodes=(ast.Constant,),
+        check=_string,
+    ),
+)

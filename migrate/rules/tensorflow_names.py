@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
+from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import statement_insertion
 from migrate.targets import compat
@@ -225,39 +226,17 @@ def _from_import(node: ast.ImportFrom, cell: ParsedCell, context: Context) -> It
         elif where.path != where.symbol:
             messages.append(f"{where.symbol} is {where.path} today")
         module, _, name = new.rpartition(".")
-        asname = alias.asname or alias.name
-        groups.setdefault(module, []).append(name if name == asname else f"{name} as {asname}")
+        groups.setdefault(module, []).append(written(alias, name))
     added = ["from tensorflow.compat.v1 import disable_v2_behavior", "disable_v2_behavior()"]
     follow = added if _disables(node, context) else []
     edits = []
-    if list(groups) != [node.module] or _renames(node, groups[node.module]):
-        edits.append(_reimport(node, groups, cell))
+    if list(groups) != [node.module] or is_renamed(node, groups[node.module]):
+        edits.append(reimport(node, groups, cell))
     if follow:
         edits.append(statement_insertion(cell, node, follow))
     if edits:
         message = "; ".join(dict.fromkeys(messages)) or "TensorFlow 1 is tensorflow.compat.v1 today"
         yield Finding("TF101", cell.span(node), message, Severity.FIXED, tuple(edits))
-
-
-def _renames(node: ast.ImportFrom, names: list[str]) -> bool:
-    old = [a.name if a.asname in (None, a.name) else f"{a.name} as {a.asname}" for a in node.names]
-    return names != old
-
-
-def _reimport(node: ast.ImportFrom, groups: dict[str, list[str]], cell: ParsedCell) -> Edit:
-    """The import statement with its names where they are today, in place or as several."""
-    span = cell.span(node)
-    if len(groups) == 1:
-        ((module, names),) = groups.items()
-        if not _renames(node, names):
-            text = cell.source[span.start : span.end]
-            start = span.start + text.index(node.module or "", len("from"))
-            return Edit(Span(cell.index, start, start + len(node.module or "")), module)
-    lines = [f"from {module} import {', '.join(names)}" for module, names in groups.items()]
-    lead = cell.mask.text[cell.line_start(span.start) : span.start]
-    tail = cell.mask.text[span.end : cell.line_end(span.end)].strip()
-    alone = not lead.strip() and not tail.startswith(";")
-    return Edit(span, (cell.newline + lead if alone else "; ").join(lines))
 
 
 RULES = (

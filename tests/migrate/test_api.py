@@ -96,6 +96,7 @@ def test_imports(before, after):
         pytest.param("import tensorflow as tf\nprint(tf.constant(1))", id="the-same-in-2"),
         pytest.param("import numpy as np\nnp.zeros(3)", id="no-tensorflow"),
         pytest.param("import tensorflow.keras as k\nk.Sequential()", id="keras"),
+        pytest.param("import tensorflow as tf\ntf.model = 1\nprint(tf.model)", id="own-attribute"),
         pytest.param("", id="empty"),
         pytest.param("%%bash\npython -c 'tf.contrib'", id="shell"),
     ],
