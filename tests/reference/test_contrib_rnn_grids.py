@@ -244,6 +244,9 @@ def test_one_matrix_state_equals_tuple_state():
     ids=["none", "two for one block", "too few", "ends missing", "blocks missing", "span"],
 )
 def test_blocks_that_do_not_fit_the_frame_are_refused(arguments, message):
-    with tf.Graph().as_default(), pytest.raises(ValueError, match=message):
+    def one_step():
         cell = rnn.GridLSTMCell(UNITS, feature_size=SIZE, frequency_skip=1, **arguments)
-        cell(tf.zeros([BATCH, 4]), cell.zero_state(BATCH, tf.float32))
+        return cell(tf.zeros([BATCH, 4]), cell.zero_state(BATCH, tf.float32))
+
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=message):
+        one_step()

@@ -75,6 +75,29 @@ class Linear:
         return product if self._biases is None else tf.nn.bias_add(product, self._biases)
 
 
+def linear(args, output_size, bias, bias_initializer=None, kernel_initializer=None):
+    """`[a, b, ...] kernel + bias`; `tf.get_variable` makes the variables, or finds them again.
+
+    Args:
+      args: a matrix `[batch, n]` or a list of them.
+      output_size: columns of the result.
+      bias: whether there is a `bias`.
+      bias_initializer: of `bias`; zeros by default.
+      kernel_initializer: of `kernel`; by default the scope's.
+
+    Raises:
+      ValueError: no `args`; one is no matrix, or has an unknown width.
+
+    Source: `tensorflow.contrib.rnn.python.ops.core_rnn_cell._linear`, which many imported.
+    """
+    is_list = tf.nest.is_nested(args)
+    if args is None or (is_list and not args):
+        raise ValueError("`args` must be specified")
+    tensors = args if is_list else [args]
+    starts = (kernel_initializer, bias_initializer)
+    return affine(tensors, output_size, bias, bias_in_scope=True, initializers=starts)
+
+
 def affine(
     tensors: Sequence[tf.Tensor],
     columns: int,
@@ -82,6 +105,7 @@ def affine(
     add_bias: bool = True,
     bias_in_scope: bool = False,
     reweight: Callable[[Any, list[int]], tf.Tensor] | None = None,
+    initializers: tuple[Any, Any] = (None, None),
 ) -> tf.Tensor:
     """`tensors`, side by side, times `kernel`, plus `bias`; `tf.get_variable` makes or finds them.
 
@@ -92,6 +116,7 @@ def affine(
       add_bias: whether it is added; a layer norm that follows makes it superfluous.
       bias_in_scope: whether the op that adds it is named under the scope of the product.
       reweight: what becomes of `kernel`, given it and the widths `n_k`, before the product.
+      initializers: of `kernel` and of `bias`; by default the scope's, and zeros.
 
     Raises:
       ValueError: a tensor is no matrix, or has an unknown width.
@@ -99,14 +124,14 @@ def affine(
     widths = _widths(tensors)
     dtype = tensors[0].dtype
     with tf.variable_scope(tf.get_variable_scope()) as scope:
-        kernel = tf.get_variable(KERNEL, [sum(widths), columns], dtype)
+        kernel = tf.get_variable(KERNEL, [sum(widths), columns], dtype, initializers[0])
         if reweight is not None:
             kernel = reweight(kernel, widths)
         joined = tensors[0] if len(tensors) == 1 else tf.concat(tensors, 1)
         result = tf.matmul(joined, kernel)
         if not use_bias:
             return result
-        bias = _add_bias_variable(scope, columns, dtype)
+        bias = _add_bias_variable(scope, columns, dtype, initializers[1])
         if not add_bias:
             return result
         if bias_in_scope:

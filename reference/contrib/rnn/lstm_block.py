@@ -59,6 +59,77 @@ def _no_diagonals(units: int, dtype: Any) -> list[tf.Tensor]:
     return [tf.zeros([units], dtype=dtype)] * 3
 
 
+def block_lstm(
+    seq_len_max,
+    x,
+    w,
+    b,
+    cs_prev=None,
+    h_prev=None,
+    wci=None,
+    wcf=None,
+    wco=None,
+    forget_bias=None,
+    cell_clip=None,
+    use_peephole=None,
+    name=None,
+):
+    """The kernel `BlockLSTM` over a list of inputs, with weights of your own.
+
+    Args:
+      seq_len_max: int64 scalar, steps to run.
+      x: list of `[batch, n]`, one a step.
+      w: kernel `[n + units, 4 * units]`.
+      b: bias `[4 * units]`.
+      cs_prev: start memory `[batch, units]`; zeros if None.
+      h_prev: start output `[batch, units]`; zeros if None.
+      wci: diagonal of the input gate `[units]`; zeros for all three if None.
+      wcf: diagonal of the forget gate.
+      wco: diagonal of the output gate.
+      forget_bias: added to the forget gate; 1 if None.
+      cell_clip: limit of the memory; none if None.
+      use_peephole: whether the diagonals are used.
+      name: of the op.
+
+    Returns:
+      Seven lists of one `[batch, units]` a step: input gate, memory, forget gate, output gate,
+      candidate, tanh of the memory, output.
+
+    Raises:
+      ValueError: size of `b` unknown.
+
+    Source: `tensorflow.contrib.rnn.python.ops.lstm_ops._block_lstm`.
+    """
+    dtype = x[0].dtype
+    batch = x[0].shape.with_rank(2).as_list()[0]
+    columns = b.shape.with_rank(1).as_list()[0]
+    if columns is None:
+        raise ValueError("`b` shape must not be None.")
+    units = columns // 4
+    if cs_prev is None or h_prev is None:
+        zeros = tf.constant(0, dtype=dtype, shape=[batch, units])
+        cs_prev = zeros if cs_prev is None else cs_prev
+        h_prev = zeros if h_prev is None else h_prev
+    if wci is None:
+        wci = wcf = wco = tf.constant(0, dtype=dtype, shape=[units])
+    run = tf.raw_ops.BlockLSTM(
+        seq_len_max=seq_len_max,
+        x=tf.stack(x),
+        cs_prev=cs_prev,
+        h_prev=h_prev,
+        w=w,
+        wci=wci,
+        wcf=wcf,
+        wco=wco,
+        b=b,
+        forget_bias=1 if forget_bias is None else forget_bias,
+        cell_clip=_NO_CLIP if cell_clip is None else cell_clip,
+        use_peephole=bool(use_peephole),
+        name=name,
+    )
+    return tuple(tf.unstack(history) for history in run)
+
+
 class _BlockWeights(Layer):
     """Variables of the block cells: `kernel`, `bias`, and the diagonals with `use_peephole`."""
 

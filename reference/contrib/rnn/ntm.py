@@ -151,8 +151,10 @@ class NTMCell(LayerRNNCell):
         self.built = True
 
     def _at_start(self, time: Any, learned: Callable[[], Any], carried: Any) -> Any:
-        """`learned()` at time 0, else what the state carried."""
-        return tf.cond(tf.equal(time, 0), learned, lambda: carried)
+        """`learned()` at time 0, else what the state carried; a list if that is one."""
+        chosen = tf.cond(tf.equal(time, 0), learned, lambda: carried)
+        # TF 1 control flow unpacks a list of one.
+        return [chosen] if isinstance(carried, list) and tf.is_tensor(chosen) else chosen
 
     def _learned_rows(
         self, starts: list[Any], squash: Callable[..., tf.Tensor], x: tf.Tensor
@@ -169,8 +171,6 @@ class NTMCell(LayerRNNCell):
             lambda: self._learned_rows(self._init_read_vectors, tf.tanh, x),
             prev_state.read_vector_list,
         )
-        # tf.cond unpacks a list of one.
-        reads = [reads] if self.read_head_num == 1 else reads
         controller_output, controller_state = self.controller(
             tf.concat([x, *reads], axis=1), prev_state.controller_state
         )
@@ -180,7 +180,6 @@ class NTMCell(LayerRNNCell):
             lambda: self._learned_rows(self._init_address_weights, tf.nn.softmax, x),
             prev_state.w_list,
         )
-        weightings = [weightings] if self.num_heads == 1 else weightings
         memory = self._at_start(
             prev_state.time,
             lambda: _repeat_rows(self._M, static_batch(x)),

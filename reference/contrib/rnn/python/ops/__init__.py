@@ -1,0 +1,1 @@
+"""The modules `tensorflow.contrib.rnn.python.ops.*`, which notebooks imported from directly."""

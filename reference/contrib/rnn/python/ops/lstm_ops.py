@@ -1,0 +1,6 @@
+"""`tensorflow.contrib.rnn.python.ops.lstm_ops`: LSTM cells made of one kernel."""
+
+from reference.contrib.rnn.lstm_block import LSTMBlockCell, LSTMBlockFusedCell, LSTMBlockWrapper
+from reference.contrib.rnn.lstm_block import block_lstm as _block_lstm
+
+__all__ = ["LSTMBlockCell", "LSTMBlockFusedCell", "LSTMBlockWrapper", "_block_lstm"]
