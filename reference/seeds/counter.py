@@ -37,9 +37,8 @@ def op_count(graph: tf.Graph) -> int:
     state = _states.setdefault(graph, _State())
     operations = graph.get_operations()
     if len(operations) > state.read:
-        fresh = operations[state.read :]
-        state.offset += forward.surplus(graph, operations, state.read)
-        state.offset += backward.surplus(graph, fresh, state.caches)
+        more, accounted = backward.surplus(graph, operations[state.read :], state.caches)
+        state.offset += more + forward.surplus(graph, operations, state.read, accounted)
         state.read = len(operations)
     return len(operations) + state.offset
 

@@ -6,7 +6,7 @@ the number of ops that 1.15 made more (negative: fewer). A construct that was sp
 did (`reference.spelling`) has the ops that are looked for, and answers zero.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -37,11 +37,15 @@ def before_dropout_mask(graph: tf.Graph, scope: str) -> int:
     return -3 if has_op(graph, f"{scope}/RealDiv") else -1
 
 
-def surplus(graph: tf.Graph, operations: Sequence[tf.Operation], start: int) -> int:
-    """1.15's number of ops less 2.21's for ``operations[start:]``, gradients apart."""
+def surplus(
+    graph: tf.Graph, operations: Sequence[tf.Operation], start: int, accounted: Container[str] = ()
+) -> int:
+    """1.15's number of ops less 2.21's for ``operations[start:]``, without those ``accounted``."""
     total = 0
     for index in range(start, len(operations)):
         operation = operations[index]
+        if operation.name in accounted:
+            continue
         if "/Regularizer/" in operation.name:
             total += _regularizer(operations, index)
         recognise = _BY_TYPE.get(operation.type)

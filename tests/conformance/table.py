@@ -13,7 +13,7 @@ import sys
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 
-from tests.conformance import judging  # noqa: E402
+from tests.conformance import judging
 
 
 def main(families: list[str]) -> int:
