@@ -15,7 +15,7 @@ from reference import layers  # noqa: E402
 from reference.contrib import rnn  # noqa: E402
 from reference.nn import rnn_cell  # noqa: E402
 
-pytestmark = pytest.mark.tf
+pytestmark = [pytest.mark.tf, pytest.mark.usefixtures("like_tensorflow_1")]
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -31,19 +31,6 @@ def _cases():
 
 CASES = _cases()
 GOLDEN = json.loads((FIXTURES / "golden" / "graphs" / "layers_and_cells.json").read_text())
-
-
-@pytest.fixture(autouse=True)
-def _like_tensorflow_1():
-    """Reference variables, and ``tf.cond`` made of switches: both make other ops than today's."""
-    resources, functions = tf.resource_variables_enabled(), tf.control_flow_v2_enabled()
-    tf.disable_resource_variables()
-    tf.disable_control_flow_v2()
-    yield
-    if resources:
-        tf.enable_resource_variables()
-    if functions:
-        tf.enable_control_flow_v2()
 
 
 def test_every_case_is_recorded_and_every_recording_has_its_case():

@@ -86,7 +86,7 @@ class BasicRNNCell(_SingleStateCell):
         check_dtype(self.dtype)
         self._kernel = self.add_variable(KERNEL, shape=[rows, self._num_units])
         self._bias = self.add_variable(
-            BIAS, shape=[self._num_units], initializer=tf.zeros_initializer(dtype=self.dtype)
+            BIAS, shape=[self._num_units], initializer=tf.zeros_initializer()
         )
         self.built = True
 
@@ -150,15 +150,15 @@ class GRUCell(_SingleStateCell):
             bias = self.add_variable(
                 f"{part}/{BIAS}",
                 shape=[columns],
-                initializer=default_bias(self.dtype) if chosen is None else chosen,
+                initializer=default_bias if chosen is None else chosen,
             )
             return kernel, bias
 
         self._gate_kernel, self._gate_bias = weights(
-            "gates", 2 * self._num_units, lambda dtype: tf.constant_initializer(1.0, dtype=dtype)
+            "gates", 2 * self._num_units, tf.constant_initializer(1.0)
         )
         self._candidate_kernel, self._candidate_bias = weights(
-            "candidate", self._num_units, lambda dtype: tf.zeros_initializer(dtype=dtype)
+            "candidate", self._num_units, tf.zeros_initializer()
         )
         self.built = True
 

@@ -145,7 +145,7 @@ class BasicLSTMCell(_MemoryCell):
         check_dtype(self.dtype)
         self._kernel = self.add_variable(KERNEL, shape=[rows, 4 * self._num_units])
         self._bias = self.add_variable(
-            BIAS, shape=[4 * self._num_units], initializer=tf.zeros_initializer(dtype=self.dtype)
+            BIAS, shape=[4 * self._num_units], initializer=tf.zeros_initializer()
         )
         self.built = True
 
@@ -252,7 +252,7 @@ class LSTMCell(_MemoryCell):
 
         self._kernel = kernel(KERNEL, [rows, 4 * self._num_units], self._num_unit_shards)
         self._bias = self.add_variable(
-            BIAS, shape=[4 * self._num_units], initializer=tf.zeros_initializer(dtype=self.dtype)
+            BIAS, shape=[4 * self._num_units], initializer=tf.zeros_initializer()
         )
         if self._use_peepholes:
             self._w_f_diag, self._w_i_diag, self._w_o_diag = (
