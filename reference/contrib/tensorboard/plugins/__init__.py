@@ -1,0 +1,1 @@
+"""What ``tf.contrib.tensorboard.plugins`` was in TensorFlow 1.15: its ``projector``."""
