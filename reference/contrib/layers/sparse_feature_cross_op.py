@@ -8,6 +8,7 @@ Source: TF 1.15 ``contrib/layers/python/ops/sparse_feature_cross_op.py`` and its
 
 import functools
 
+import tensorflow as tf2
 import tensorflow.compat.v1 as tf
 
 __all__ = ["SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY", "sparse_feature_cross"]
@@ -42,23 +43,31 @@ def sparse_feature_cross(inputs, hashed_output=False, num_buckets=0, name=None, 
     if not all(isinstance(i, tf.SparseTensor) or tf.is_tensor(i) for i in inputs):
         raise TypeError("All inputs must be SparseTensors")
     sparse = [i for i in inputs if isinstance(i, tf.SparseTensor)]
-    dense = [_integers_or_strings(i) for i in inputs if not isinstance(i, tf.SparseTensor)]
-    values = [_integers_or_strings(i.values) for i in sparse]
+    columns = (
+        [i.indices for i in sparse],
+        [_integers_or_strings(i.values) for i in sparse],
+        [i.dense_shape for i in sparse],
+        [_integers_or_strings(i) for i in inputs if not isinstance(i, tf.SparseTensor)],
+    )
     if hashed_output and not hash_key:
-        return _older_hash(sparse, values, dense, num_buckets, name)
-    return _cross(sparse, values, dense, hashed_output, num_buckets, hash_key, name)
+        # A function is one op in the graph, as 1.15's kernel was: seeds count ops.
+        older = tf2.function(functools.partial(_older_hash, num_buckets), autograph=False)
+        with tf.name_scope(name, "SparseFeatureCross"):
+            return tf.SparseTensor(*older(*columns))
+    return tf.SparseTensor(*_cross(*columns, hashed_output, num_buckets, hash_key, name))
 
 
 def _integers_or_strings(tensor):
     return tensor if tensor.dtype == tf.string else tf.cast(tensor, tf.int64)
 
 
-def _cross(sparse, values, dense, hashed_output, num_buckets, hash_key, name):
+def _cross(indices, values, shapes, dense, hashed_output, num_buckets, hash_key, name):
+    """Return indices, values and shape of all combinations."""
     all_strings = all(column.dtype == tf.string for column in [*values, *dense])
-    indices, crosses, shape = tf.raw_ops.SparseCross(
-        indices=[column.indices for column in sparse],
+    return tf.raw_ops.SparseCross(
+        indices=indices,
         values=values,
-        shapes=[column.dense_shape for column in sparse],
+        shapes=shapes,
         dense_inputs=dense,
         hashed_output=hashed_output,
         num_buckets=num_buckets,
@@ -67,40 +76,35 @@ def _cross(sparse, values, dense, hashed_output, num_buckets, hash_key, name):
         internal_type=tf.string if all_strings else tf.int64,
         name=name,
     )
-    return tf.SparseTensor(indices, crosses, shape)
 
 
-def _older_hash(sparse, values, dense, num_buckets, name):
-    with tf.name_scope(name, "SparseFeatureCross"):
-        columns = [*values, *dense]
-        # Crossing each column's positions tells which features every cross is made of.
-        crossed = _cross(
-            sparse,
-            [_positions(column) for column in values],
-            [_positions(column) for column in dense],
-            hashed_output=False,
-            num_buckets=0,
-            hash_key=None,
-            name=None,
-        )
-        parts = tf.string_split(crossed.values, "_X_").values
-        places = tf.reshape(tf.string_to_number(parts, tf.int64), [-1, len(columns)])
-        features = [
-            tf.gather(_fingerprints(column), places[:, i]) for i, column in enumerate(columns)
-        ]
-        start = tf.constant(SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY, tf.int64)
-        hashed = tf.bitcast(functools.reduce(_combine, features, start), tf.uint64)
-        buckets = tf.constant(num_buckets or tf.int64.max, tf.uint64)
-        return tf.SparseTensor(
-            crossed.indices, tf.bitcast(hashed % buckets, tf.int64), crossed.dense_shape
-        )
+def _older_hash(num_buckets, indices, values, shapes, dense):
+    """Hash all combinations as 1.15's first kernel did; return indices, values and shape."""
+    columns = [*values, *dense]
+    # Crossing each column's positions tells which features every cross is made of.
+    positions = [_positions(column) for column in columns]
+    crossed_indices, crosses, crossed_shape = _cross(
+        indices,
+        positions[: len(values)],
+        shapes,
+        positions[len(values) :],
+        hashed_output=False,
+        num_buckets=0,
+        hash_key=None,
+        name=None,
+    )
+    parts = tf.string_split(crosses, "_X_").values
+    places = tf.reshape(tf.string_to_number(parts, tf.int64), [-1, len(columns)])
+    features = [tf.gather(_fingerprints(column), places[:, i]) for i, column in enumerate(columns)]
+    start = tf.constant(SPARSE_FEATURE_CROSS_DEFAULT_HASH_KEY, tf.int64)
+    hashed = tf.bitcast(functools.reduce(_combine, features, start), tf.uint64)
+    buckets = tf.constant(num_buckets or tf.int64.max, tf.uint64)
+    return crossed_indices, tf.bitcast(hashed % buckets, tf.int64), crossed_shape
 
 
 def _positions(column):
-    # A shape may be known before its tensor is; what the tensor waits for must fail first.
-    with tf.control_dependencies([column]):
-        shape = tf.shape(column, out_type=tf.int64)
-        return tf.reshape(tf.range(tf.reduce_prod(shape)), shape)
+    shape = tf.shape(column, out_type=tf.int64)
+    return tf.reshape(tf.range(tf.reduce_prod(shape)), shape)
 
 
 def _fingerprints(column):
