@@ -33,7 +33,7 @@ class _Group:
     def __init__(self, source: tf.Operation) -> None:
         self.source = source
         self.leaves: list[str] = []
-        self.loop: object = None
+        self.loop = _loop(source)
         self.synchronised = False
         self.kept_before = False
 
@@ -92,7 +92,6 @@ def _groups(graph: tf.Graph, fresh: Iterable[tf.Operation]) -> dict[str, _Group]
         if leaf.endswith("/b_sync"):
             group.synchronised = True
             continue
-        group.loop = group.loop or _loop(operation)
         group.leaves.append(leaf)
     return groups
 
@@ -170,7 +169,9 @@ def _power(group: _Group, caches: Caches) -> int:
 
 def _strided_slice(group: _Group, caches: Caches) -> int:
     """1.15 took the constants of the slice itself, through three copies if it is in a loop."""
-    again = sum(leaf.startswith("StridedSliceGrad/") for leaf in group.leaves)
+    again = group.count(
+        *(f"StridedSliceGrad/{part}" for part in ("shape", "begin", "end", "strides"))
+    )
     return (3 if group.looped else 0) - again
 
 
