@@ -178,13 +178,9 @@ def _attribute(context: Rewriter, node: Node, index: int, following: Node | None
     if attribute in spellings.FUNCTION_ATTRIBUTES:
         new = spellings.FUNCTION_ATTRIBUTES[attribute]
         context.replace("PY216", leaf, new, f"{attribute} is {new}")
-    elif (
-        attribute in spellings.DICT_METHODS
-        and following is not None
-        and not given
-        and not guarded(node)
-    ):
-        _dict_method(context, node, index, leaf)
+    elif attribute in spellings.DICT_METHODS and following is not None and not given:
+        if not guarded(node) and not context.kinds.defines(attribute):
+            _dict_method(context, node, index, leaf)
     elif attribute == "has_key" and len(given) == 1 and following is not None:
         _has_key(context, node, index, following)
     elif (

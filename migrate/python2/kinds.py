@@ -339,6 +339,10 @@ class Kinds:
         key = (None, name)
         return [*self._own.names.get(key, ()), *self._notebook.names.get(key, ())]
 
+    def defines(self, name: str) -> bool:
+        """Tell whether the cell defines a function or method of this name anywhere."""
+        return any(bound == name for _, bound in self._own.names)
+
     def is_bound(self, name: str, at: Node) -> bool:
         """Tell whether the notebook binds a name itself (so that it is not the builtin)."""
         return bool(self.bindings(name, at))

@@ -220,7 +220,8 @@ def _is_mark(script: Script, node: Node, broken: bool) -> bool:
     if kind == "trailer" and node.children[0].is_op("."):
         name = node.children[1].value
         if name in spellings.DICT_METHODS and name.startswith("iter"):
-            return not guarded(node) and _called_without_arguments(node)
+            own = _bound_anywhere(script, name)
+            return not own and not guarded(node) and _called_without_arguments(node)
         if name == "has_key":
             return True
         if name in ("maxint", "getcwdu", "letters", "izip", "setdefaultencoding"):

@@ -20,6 +20,7 @@ Change = Literal[
     "value",
     "positional",
     "method",
+    "method_keyword",
     "attribute",
     "add_keyword",
     "advice",
@@ -56,7 +57,8 @@ class Neighbour:
             means that these two become one tuple of that name;
             `method`: the last part of `name` is a method that objects of the class before it lost;
             `new` has its name today, or is empty;
-            `attribute`: the same for an attribute that is subscripted (`frame.ix[...]`);
+            `method_keyword`: the method `name`, called with the keyword `old`, is the method `new`;
+            `method_keyword`: the method `name`, when called with the keyword `old`, is `new` today;
             `add_keyword`: the call may need the keyword argument in `new`;
             `advice`: the call may fail; `advice` says why (`old` is the argument concerned);
             `string`: a text in a string literal that means trouble (an address that is gone);
@@ -157,14 +159,14 @@ def moved(qualified: str) -> Neighbour | None:
 
 @cache
 def methods() -> dict[str, tuple[Neighbour, ...]]:
-    """Return the `method` and `attribute` rows by the name of the method or attribute.
+    """Return the rows about methods and attributes by the name of the method or attribute.
 
     >>> [row.new for row in methods()["as_matrix"]]
     ['to_numpy', 'to_numpy']
     """
     found: dict[str, list[Neighbour]] = {}
     for row in neighbours():
-        if row.change in ("method", "attribute"):
+        if row.change in ("method", "method_keyword", "attribute"):
             found.setdefault(row.name.rpartition(".")[2], []).append(row)
     return {name: tuple(rows) for name, rows in found.items()}
 

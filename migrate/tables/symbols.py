@@ -137,7 +137,7 @@ def resolves_in_v2(qualified: str) -> bool:
         name = f"{name}.{part}" if name else part
         if name in ("tensorflow", "tensorflow.compat"):
             continue
-        if name.startswith(_INSIDE):
+        if name in _INSIDE:
             return _resolves_in_v1(qualified)
         kind = _v2_kind(name)
         if kind != "m":
@@ -290,7 +290,8 @@ def _here(module: str) -> frozenset[str]:
 
 
 def _inside(name: str) -> Symbol | None:
-    if ".python" not in name and not name.startswith(_INSIDE):
+    head = ".".join(name.split(".")[:2])
+    if head not in _INSIDE and ".python." not in f"{name}.":
         return None
     tables = _internal()
     if name in tables["modules"] or name in tables["packages"]:

@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 from migrate.tables.renames import renames
 
 HERE = Path(__file__).resolve().parents[1]
-INSIDE = ("tensorflow.python", "tensorflow.core.", "tensorflow.compiler", "tensorflow.tools")
+INSIDE = frozenset({"python", "core", "compiler", "tools"})
 KINDS = {"module": "m", "class": "c", "function": "f", "constant": "k"}
 #: Internal modules that exist in TensorFlow 2.21 but whose classes raise under Keras 3.
 BLOCKED = ("tensorflow.python.ops.rnn_cell", "tensorflow.python.layers.")
@@ -53,6 +53,12 @@ FAMILIES = frozenset(
         "contrib.util",
     }
 )
+
+
+def is_inside(name: str) -> bool:
+    """Tell whether a name stands below `tensorflow.python`, `tensorflow.contrib.x.python`, ..."""
+    parts = name.split(".")
+    return "python" in parts or parts[1] in INSIDE
 
 
 def read_advice() -> dict[str, str]:
@@ -205,7 +211,7 @@ def main() -> None:
     for name in list(table.names):
         parts = name.split(".")
         table.names.update(".".join(parts[:end]) for end in range(2, len(parts)))
-    table.names = {n for n in table.names if not n.startswith(INSIDE) and ".python" not in n}
+    table.names = {name for name in table.names if not is_inside(name)}
     output = packed(table, tf2["v2"])
     output["tensorflow"] = tf2["version"]
     _write(HERE / "symbols.json", output)

@@ -47,7 +47,11 @@ def public_names(module: types.ModuleType, path: str) -> dict[str, str]:
     found = {f"{path}.{leaf}": "k" for leaf in _DUNDERS if hasattr(module, leaf)}
 
     def visit(at: types.ModuleType, name: str, chain: tuple[int, ...]) -> None:
-        for leaf in sorted(set(dir(at)) | set(getattr(at, "__all__", ()))):
+        try:
+            leaves = sorted(set(dir(at)) | set(getattr(at, "__all__", ())))
+        except ImportError:
+            return  # a lazy module that is named and does not exist
+        for leaf in leaves:
             if leaf.startswith("_") or leaf in _PRIVATE.get(name, ()):
                 continue
             try:
