@@ -103,8 +103,12 @@ def _older_hash(num_buckets, indices, values, shapes, dense):
 
 
 def _positions(column):
-    shape = tf.shape(column, out_type=tf.int64)
-    return tf.reshape(tf.range(tf.reduce_prod(shape)), shape)
+    # A shape may be known before its tensor is; what the tensor waits for must fail first. The
+    # identity is there because nothing in a function can wait for an argument as such.
+    column = tf.identity(column)
+    with tf.control_dependencies([column]):
+        shape = tf.shape(column, out_type=tf.int64)
+        return tf.reshape(tf.range(tf.reduce_prod(shape)), shape)
 
 
 def _fingerprints(column):

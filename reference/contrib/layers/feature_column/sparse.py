@@ -13,6 +13,7 @@ from reference.contrib.layers.feature_column.base import (
     _reshape_real_valued_tensor,
 )
 from reference.contrib.layers.sparse_ops import dense_to_sparse_tensor
+from reference.contrib.lookup import index_table_from_file, index_table_from_tensor
 
 _SparseIdLookupConfig = namedtuple(
     "_SparseIdLookupConfig",
@@ -175,8 +176,6 @@ class _SparseColumnKeys(_SparseColumn):
     """Values looked up in a list."""
 
     def _do_transform(self, input_tensor):
-        from reference.contrib.lookup import index_table_from_tensor
-
         table = index_table_from_tensor(
             mapping=tuple(self.lookup_config.keys),
             default_value=self.lookup_config.default_value,
@@ -192,8 +191,6 @@ class _SparseColumnVocabulary(_SparseColumn):
     def _do_transform(self, input_tensor):
         if self.dtype.is_integer:
             input_tensor = _with_values(input_tensor, tf.as_string(input_tensor.values))
-        from reference.contrib.lookup import index_table_from_file
-
         table = index_table_from_file(
             vocabulary_file=self.lookup_config.vocabulary_file,
             num_oov_buckets=self.lookup_config.num_oov_buckets,
