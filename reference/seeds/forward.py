@@ -131,6 +131,8 @@ def _fill(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> in
     packed = operation.inputs[0].op
     if packed.type != "Pack" or packed.name != f"{operation.name}/packed":
         return 0
+    if has_op(graph, f"{operation.name}/Less"):
+        return 0
     made = 0
     symbolic = False
     for position, factor in enumerate(packed.inputs):
