@@ -26,15 +26,23 @@ from reference.contrib.training.placement import (
 )
 from reference.contrib.training.resampling import resample_at_rate, weighted_resample
 from reference.contrib.training.sampling import rejection_sample, stratified_sample
+from reference.contrib.training.sequence_batches import batch_sequences_with_states
+from reference.contrib.training.state_saver import (
+    NextQueuedSequenceBatch,
+    SequenceQueueingStateSaver,
+)
 
 __all__ = [
     "FeedingQueueRunner",
     "GreedyLoadBalancingStrategy",
     "HParams",
+    "NextQueuedSequenceBatch",
     "RandomStrategy",
+    "SequenceQueueingStateSaver",
     "StopAfterNEvalsHook",
     "SummaryAtEndHook",
     "add_gradients_summaries",
+    "batch_sequences_with_states",
     "bucket",
     "bucket_by_sequence_length",
     "byte_size_load_fn",
