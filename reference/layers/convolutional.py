@@ -255,3 +255,8 @@ class Conv3D(Convolution):
 conv1d = layer_function(Conv1D, "conv1d")
 conv2d = layer_function(Conv2D, "conv2d")
 conv3d = layer_function(Conv3D, "conv3d")
+
+
+# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
+Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D
+convolution1d, convolution2d, convolution3d = conv1d, conv2d, conv3d

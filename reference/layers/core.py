@@ -264,3 +264,8 @@ def flatten(
     [2, 12]
     """
     return Flatten(name=name, data_format=data_format).apply(inputs)
+
+
+# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
+FullyConnected = Dense
+fully_connected = dense

@@ -105,6 +105,7 @@ class BatchNormalization(Layer):
         self.virtual_batch_size = virtual_batch_size
         self.adjustment = adjustment
         self.fused = True if fused is None else fused
+        self._bessels_correction_test_only = True
         if renorm:
             clipping = renorm_clipping or {}
             if set(clipping) - set(_CLIPPING_KEYS):
@@ -259,6 +260,10 @@ class BatchNormalization(Layer):
         outputs, mean, variance = smart_cond(
             training, lambda: tf.nn.fused_batch_norm(inputs, gamma, beta, **options), of_averages
         )
+        if not self._bessels_correction_test_only:
+            # The fused op divides by n - 1, the plain way by n: a switch to compare both.
+            count = tf.cast(tf.size(inputs) / tf.size(variance), variance.dtype)
+            variance *= (count - 1.0) / count
         known = constant_value(training)
         if known is None:
             # With momentum 1 the averages stay where they are.
@@ -414,3 +419,8 @@ def batch_normalization(
     reuse, scope = options.pop("reuse"), name
     layer = BatchNormalization(**options, _reuse=reuse, _scope=scope)
     return layer.apply(inputs, training=training)
+
+
+# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
+BatchNorm = BatchNormalization
+batch_norm = batch_normalization

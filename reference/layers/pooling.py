@@ -165,3 +165,8 @@ average_pooling2d = layer_function(AveragePooling2D, "average_pooling2d", shares
 max_pooling2d = layer_function(MaxPooling2D, "max_pooling2d", shares=False)
 average_pooling3d = layer_function(AveragePooling3D, "average_pooling3d", shares=False)
 max_pooling3d = layer_function(MaxPooling3D, "max_pooling3d", shares=False)
+
+
+# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
+AvgPool2D, MaxPool2D = AveragePooling2D, MaxPooling2D
+avg_pool2d, max_pool2d = average_pooling2d, max_pooling2d
