@@ -67,6 +67,8 @@ def _unfinished(graph: tf.Graph, frame: FrameType | None) -> int:
         return forward.GAMMA_BEFORE_SEED
     if frame.f_code.co_name != "random_uniform" or forward.has_op(graph, f"{scope}/min"):
         return 0
+    if tf.is_tensor(frame.f_locals.get("minval")):
+        return 0  # the caller's own tensors: no constants were made of them, then or now
     missing = forward.BOUNDS
     outer = frame.f_back
     for _ in range(8):  # decorators stand between a public function and its caller

@@ -67,7 +67,9 @@ _Recogniser = Callable[[tf.Graph, Sequence[tf.Operation], int], int]
 
 def _random_uniform(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
     scope = _scope(operations[index].name)
-    return 0 if has_op(graph, f"{scope}/min") else BOUNDS + _SCALING
+    # Bounds that were tensors already have no `min`, but the numbers are shifted all the same.
+    spelled_out = has_op(graph, f"{scope}/min") or has_op(graph, f"{scope}/sub")
+    return 0 if spelled_out else BOUNDS + _SCALING
 
 
 def _multiply(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
