@@ -312,6 +312,9 @@ def test_a_copy_shares_the_variables():
     assert twin.notes["deep"] is not layer.notes["deep"]
     twin(tf.ones([1, 2]))
     assert len(tf.global_variables()) == 2
+    regular = layers.Dense(3, kernel_regularizer=total, activity_regularizer=total)
+    regular(tf.ones([1, 2]))
+    assert len(copy.deepcopy(regular).losses) == 2
     before_use = copy.deepcopy(layers.Dense(3, name="e"))
     before_use(tf.ones([1, 2]))
     assert before_use.scope_name == "e"

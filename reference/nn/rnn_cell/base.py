@@ -100,6 +100,7 @@ class RNNCell(Layer):
     """
 
     _is_tf_rnn_cell = True  # the unrolling functions ask: this cell's state is no list
+    _not_copied = ("rnncell_scope",)
 
     def __call__(self, inputs: Any, state: Any, scope: Any = None) -> tuple[Any, Any]:
         """One time step.
