@@ -80,7 +80,9 @@ def main() -> None:
     print(f"parsed {parsed}, {cells / seconds:.0f} a second; second run changes {unstable}")
     for state, count in states.most_common():
         print(f"  {state:<24}{count:>6}")
-    print("findings by code:", ", ".join(f"{code} {count}" for code, count in sorted(codes.items())))
+    print(
+        "findings by code:", ", ".join(f"{code} {count}" for code, count in sorted(codes.items()))
+    )
     print(f"unresolved names: {sum(names.values())} uses of {len(names)} names")
     for name, count in names.most_common(options.names):
         print(f"  {count:>5}  {name}")

@@ -203,7 +203,7 @@ class _Migration:
         """The document after one pass of the rules, and whether another one is needed."""
         program, broken = parse_cells(document)
         context = Context(document, program, resolve(program), broken)
-        context.legacy = compat.is_legacy(context)
+        compat.classify(context)
         findings = [f for f in rules.run(context) if self.wanted(f, document)]
         chosen = self.choose(findings, document)
         waiting = {id(conflict.dropped) for conflict in chosen.conflicts}

@@ -95,7 +95,6 @@ def cli(ctx: click.Context) -> None:
 @click.option("--stdout", is_flag=True, help="Print the result instead of writing it.")
 @click.option("--clear-outputs", is_flag=True, default=None, help="Drop the stored outputs.")
 @click.option("--standalone", is_flag=True, help="Needs nothing but TensorFlow to run.")
-@click.option("--html", type=click.Path(dir_okay=False), help="Also write a report as a page.")
 def migrate_command(paths: tuple[str, ...], **options: Any) -> None:
     """Migrate notebooks, scripts and Markdown posts."""
     from migrate import commands
@@ -105,7 +104,6 @@ def migrate_command(paths: tuple[str, ...], **options: Any) -> None:
 
 @cli.command()
 @_common
-@click.option("--html", type=click.Path(dir_okay=False), help="Also write a report as a page.")
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Write nothing; exit 1 while legacy API remains."""
     from migrate import commands

@@ -305,13 +305,4 @@ def _report(results: Sequence[FileResult], settings: Mapping[str, Any], stream: 
     if color is None:
         color = stream.isatty() and "NO_COLOR" not in os.environ
     stream.write(report.render(results, style, bool(color)))
-    if settings.get("html"):
-        from migrate.report import html
-
-        try:
-            documents.save(Path(settings["html"]), html.render(results).encode("utf-8"))
-        except OSError as error:
-            raise click.ClickException(
-                f"{settings['html']} cannot be written: {error.strerror or error}."
-            ) from None
     return Summary.of(results).exit_code

@@ -34,6 +34,8 @@ class Names:
         free: `Name` nodes that nothing binds.
         stars: modules of `from module import *`, in order.
         imports: import statements in order, with their cell.
+        every: every name that is bound anywhere, in any scope.
+        attached: qualified names that the notebook itself assigns (`tf.model = ...`).
     """
 
     qualified: dict[ast.AST, str] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class Names:
     stars: list[str] = field(default_factory=list)
     imports: list[tuple[ParsedCell, ast.Import | ast.ImportFrom]] = field(default_factory=list)
     every: set[str] = field(default_factory=set)
+    attached: set[str] = field(default_factory=set)
 
     def of(self, node: ast.AST) -> str | None:
         """The qualified name of a node, or None."""
@@ -254,6 +257,8 @@ class _Walker:
             base = self.names.qualified.get(node.value)
             if base is not None:
                 self.names.qualified[node] = f"{base}.{node.attr}"
+                if isinstance(node.ctx, ast.Store):
+                    self.names.attached.add(f"{base}.{node.attr}")
         elif isinstance(node, ast.Lambda):
             for default in _defaults(node.args):
                 self.expression(default, scope)

@@ -251,7 +251,8 @@ def inline(text: str, kind: str) -> str:
 
 def _root() -> Path:
     spec = importlib.util.find_spec(_PACKAGE)
-    assert spec is not None and spec.submodule_search_locations is not None
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
     return Path(next(iter(spec.submodule_search_locations)))
 
 

@@ -9,6 +9,7 @@ from migrate.edits import Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal
+from migrate.targets.compat import KERAS_TRAINING
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")
 
@@ -116,6 +117,36 @@ def _bounds(span: Span) -> tuple[int, int]:
     return span.start, span.end
 
 
+def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    if not (context.legacy and context.graph_mode and context.trains_keras):
+        return
+    function = node.func
+    if not isinstance(function, ast.Attribute) or context.names.of(function) is not None:
+        return
+    owner = function.value
+    made = isinstance(owner, ast.Name) and owner.id in _models(context)
+    if function.attr in KERAS_TRAINING and made:
+        yield Finding(
+            "KR302",
+            cell.name_span(function),
+            f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
+            "move the Keras model into a notebook of its own, or train it in the session",
+            Severity.MANUAL,
+        )
+
+
+def _models(context: Context) -> set[str]:
+    """Names that are bound to a Keras model."""
+    found: set[str] = set()
+    for _, node in context.program.walk():
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            qualified = context.names.of(node.value.func) or ""
+            if _is_keras(qualified) and qualified.rpartition(".")[2] in ("Sequential", "Model"):
+                found.update(t.id for t in node.targets if isinstance(t, ast.Name))
+    return found
+
+
 RULES = (
     Rule(
         code="KR301",
@@ -137,5 +168,22 @@ RULES = (
         ),
         nodes=(ast.Call,),
         check=_check,
+    ),
+    Rule(
+        code="KR302",
+        name="keras-in-graph-mode",
+        summary="A Keras model trained in a notebook that also makes sessions is reported.",
+        url="https://keras.io/guides/migrating_to_keras_3/",
+        examples=(
+            Example(
+                "import tensorflow as tf\nimport keras\nmodel = keras.Sequential()\n"
+                "model.fit(x, y)\ntf.set_random_seed(1)",
+                "import tensorflow.compat.v1 as tf\nimport keras\nmodel = keras.Sequential()\n"
+                "model.fit(x, y)\ntf.set_random_seed(1)",
+                "no session: eager mode stays on",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_in_graph_mode,
     ),
 )

@@ -30,7 +30,9 @@ class Context:
         program: its cells that parse.
         names: what their names mean.
         broken: code cells that do not parse, with the reason.
-        legacy: whether the document uses TensorFlow 1 (see `migrate.rules.tensorflow_names`).
+        legacy: whether the document uses TensorFlow 1 (see `migrate.targets.compat`).
+        trains_keras: whether it trains Keras models, which Keras 3 does in eager mode only.
+        graph_mode: whether it makes sessions or placeholders, which eager mode does not have.
     """
 
     document: Document
@@ -38,6 +40,13 @@ class Context:
     names: Names
     broken: dict[int, str] = field(default_factory=dict)
     legacy: bool = False
+    trains_keras: bool = False
+    graph_mode: bool = False
+
+    @property
+    def stays_eager(self) -> bool:
+        """Whether the document needs eager mode, so that it must not be turned off."""
+        return self.trains_keras and not self.graph_mode
 
     def free_name(self, module: str, name: str) -> ImportRequest:
         """A request for `from MODULE import NAME`, under a name nothing else in the notebook has.

@@ -269,7 +269,7 @@ RULES = (
     Rule(
         code="NP401",
         name="neighbour-name",
-        summary="Names that NumPy, scikit-learn, SciPy, matplotlib, pandas, Keras moved or removed.",
+        summary="Names that NumPy, scikit-learn, SciPy, matplotlib, pandas, Keras moved or lost.",
         url="https://numpy.org/doc/stable/numpy_2_0_migration_guide.html",
         examples=(
             Example(

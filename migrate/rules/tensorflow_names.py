@@ -27,9 +27,11 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
         return
     if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
         return
-    if compat.is_attached(qualified, context.names):
+    if compat.is_attached(qualified, context.names) or compat.canonical(qualified) == "tensorflow":
         return
     where = destination(qualified)
+    if context.stays_eager and where.path == "reference.seeds.set_random_seed":
+        return  # that rule is about graphs
     chain = _chain(node)
     root = context.names.of(chain[0]) or ""
     if where.state == "reported":
@@ -175,8 +177,7 @@ def _plain_import(node: ast.Import, cell: ParsedCell, context: Context) -> Itera
 
 def _disables(node: ast.Import | ast.ImportFrom, context: Context) -> bool:
     """Whether this import is the one to be followed by `disable_v2_behavior()`."""
-    done = ("disable_v2_behavior", "disable_eager_execution")
-    if any(name.endswith(done) for name in compat.tensorflow_names(context.names)):
+    if context.stays_eager or compat.switches_off(compat.tensorflow_names(context.names)):
         return False
     plain = [
         statement
@@ -323,7 +324,8 @@ RULES = (
         examples=(
             Example(
                 "import tensorflow as tf\nz = tf.mul(x, y)",
-                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nz = tf.multiply(x, y)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "z = tf.multiply(x, y)",
             ),
         ),
     ),

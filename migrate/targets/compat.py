@@ -119,19 +119,71 @@ def is_legacy(context: Context) -> bool:
     """Whether a document is written for TensorFlow 1.
 
     It is if one of its TensorFlow names exists there and not in TensorFlow 2; a document that
-    reads the same for both is left alone.
+    reads the same for both, or that asks for `tf.compat.v1` where it needs it, is left alone.
     """
+    used = {n for n in tensorflow_names(context.names) if not is_attached(n, context.names)}
+    compat = any(
+        isinstance(node, ast.Import) and any(alias.name == COMPAT for alias in node.names)
+        for _, node in context.names.imports
+    )
+    if compat and not switches_off(used) and used & _GRAPH_ONLY:
+        return True
+    return any(
+        (compat or symbol_of(name) not in _RESEEDED or not _through_compat(name))
+        and _is_version1_only(name)
+        for name in used
+    )
+
+
+def classify(context: Context) -> None:
+    """Fill in what a document is: legacy, in graph mode, training Keras models."""
+    context.legacy = is_legacy(context)
     used = set(tensorflow_names(context.names))
-    return any(_is_version1_only(n) and not is_attached(n, context.names) for n in used)
+    graph = {symbol_of(name) for name in used} & {canonical(name) for name in _GRAPH_ONLY}
+    context.graph_mode = bool(graph)
+    context.trains_keras = _makes_models(context) and any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in KERAS_TRAINING
+        and context.names.of(node.func) is None
+        for _, node in context.program.walk()
+    )
+
+
+# Methods of Keras models that Keras 3 runs in eager mode only.
+KERAS_TRAINING = frozenset(
+    {"fit", "fit_generator", "evaluate", "evaluate_generator", "predict", "predict_generator"}
+    | {"predict_classes", "train_on_batch", "test_on_batch", "predict_on_batch"}
+)
+_KERAS_MODELS = ("Sequential", "Model", "Input")
+
+
+def _makes_models(context: Context) -> bool:
+    names = set(context.names.qualified.values())
+    return any(
+        name.rpartition(".")[2] in _KERAS_MODELS and "keras" in name.split(".") for name in names
+    )
+
+
+# What raises under compat.v1 while eager execution is on.
+_GRAPH_ONLY = {f"{COMPAT}.{name}" for name in ("placeholder", "Session", "InteractiveSession")}
+
+
+def switches_off(used: Iterable[str]) -> bool:
+    """Whether one of the names turns TensorFlow 2's behaviour or eager execution off."""
+    return any(name.endswith(("disable_v2_behavior", "disable_eager_execution")) for name in used)
+
+
+def _through_compat(qualified: str) -> bool:
+    return qualified == COMPAT or qualified.startswith(COMPAT + ".")
 
 
 @cache
 def _is_version1_only(qualified: str) -> bool:
-    if qualified == COMPAT or qualified.startswith(COMPAT + "."):
-        return True
     name = symbol_of(qualified)
-    if name == "tensorflow" or name.startswith(("tensorflow.compat", "tensorflow.python.")):
-        return destination(qualified).state in ("reference", "renamed")
+    outside = name.startswith(("tensorflow.compat", "tensorflow.python."))
+    if name == "tensorflow" or outside or _through_compat(qualified):
+        return destination(qualified).state in ("reference", "renamed", "reported")
     symbol = tables.lookup(name)
     return symbol is not None and not tables.is_public_in_v2(name)
 
@@ -191,7 +243,9 @@ def _problem(qualified: str) -> str:
 
 @cache
 def _unresolved_name(qualified: str) -> str:
-    through_compat = qualified == COMPAT or qualified.startswith(COMPAT + ".")
+    through_compat = _through_compat(qualified)
+    if through_compat and symbol_of(qualified) in _RESEEDED:
+        return ""  # it is there; a document that trains Keras models keeps it
     if not through_compat and tables.resolves_in_v2(qualified):
         return ""
     where = destination(qualified)

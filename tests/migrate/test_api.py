@@ -84,6 +84,12 @@ def test_the_import_is_upgraded_once_and_names_follow():
             "from reference import contrib\ncontrib.rnn.GRUCell(1)",
             id="compat-already",
         ),
+        pytest.param(
+            "import tensorflow.compat.v1 as tf\nx = tf.placeholder('float')",
+            "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+            "x = tf.placeholder('float')",
+            id="compat-still-eager",
+        ),
     ],
 )
 def test_imports(before, after):
@@ -97,6 +103,14 @@ def test_imports(before, after):
         pytest.param("import numpy as np\nnp.zeros(3)", id="no-tensorflow"),
         pytest.param("import tensorflow.keras as k\nk.Sequential()", id="keras"),
         pytest.param("import tensorflow as tf\ntf.model = 1\nprint(tf.model)", id="own-attribute"),
+        pytest.param(
+            "import tensorflow as tf\ntf = tf.compat.v1\ntf.disable_v2_behavior()\ntf.Session()",
+            id="compat-by-attribute",
+        ),
+        pytest.param(
+            "import tensorflow as tf\ntf.compat.v1.set_random_seed(1)\nf = tf.function(g)",
+            id="compat-in-tensorflow-2",
+        ),
         pytest.param("", id="empty"),
         pytest.param("%%bash\npython -c 'tf.contrib'", id="shell"),
     ],

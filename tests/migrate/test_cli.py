@@ -150,14 +150,23 @@ def test_a_target_that_is_a_folder_is_said_in_a_sentence(folder):
 
 
 def test_standard_input(folder):
-    assert sources(run("-", input=LEGACY).stdout.split("\n-\n")[0])[0].startswith("import tensorflow.compat")
+    assert sources(run("-", input=LEGACY).stdout.split("\n-\n")[0])[0].startswith(
+        "import tensorflow.compat"
+    )
     script = run("-", "--stdin-filename", "a.py", input="import tensorflow as tf\ntf.Session()\n")
     assert script.stdout.startswith("import tensorflow.compat.v1 as tf\n")
     assert run("check", "-", input=TODAY).exit_code == 0
 
 
 def test_folders_patterns_and_what_is_left_out(folder):
-    for name in ("a.ipynb", "sub/b.ipynb", "sub/old.ipynb", ".ipynb_checkpoints/c.ipynb", "d.migrated.ipynb", "venv/e.py"):
+    for name in (
+        "a.ipynb",
+        "sub/b.ipynb",
+        "sub/old.ipynb",
+        ".ipynb_checkpoints/c.ipynb",
+        "d.migrated.ipynb",
+        "venv/e.py",
+    ):
         write(folder, name, LEGACY)
     (folder / ".git").mkdir()
     write(folder, ".gitignore", "old*\n")
@@ -187,7 +196,11 @@ def test_jobs_give_the_same_report(folder):
 
 
 def test_settings_come_from_pyproject_and_the_command_line_wins(folder):
-    write(folder, "a.ipynb", notebook("!pip install tensorflow==1.4\nimport tensorflow as tf\ntf.Session()"))
+    write(
+        folder,
+        "a.ipynb",
+        notebook("!pip install tensorflow==1.4\nimport tensorflow as tf\ntf.Session()"),
+    )
     write(folder, "pyproject.toml", '[tool.rnn-migrate]\nselect = ["ENV"]\n')
     assert "TF101" not in run("check", "a.ipynb").stdout
     assert "TF101" in run("check", "--select", "TF", "a.ipynb").stdout

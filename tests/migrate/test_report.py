@@ -10,7 +10,9 @@ from migrate.report import FORMATS, FileResult, Summary, render
 from migrate.report.terminal import safe, shortened, width
 from tests.migrate.building import notebook
 
-TEXT = notebook("import tensorflow as tf\nx = tf.placeholder('float')", "tf.contrib.tensor_forest.x  # 한글\x07")
+TEXT = notebook(
+    "import tensorflow as tf\nx = tf.placeholder('float')", "tf.contrib.tensor_forest.x  # 한글\x07"
+)
 
 
 def results(checked=True):
@@ -83,7 +85,13 @@ def test_what_was_upgraded_is_no_annotation():
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("한글 ok", "한글 ok"), ("\x1b[31m", "\\x1b[31m"), ("a\u202eb", "a\\u202eb"), ("z\u200bz", "z\\u200bz"), ("\ud800", "\\ud800")],
+    [
+        ("한글 ok", "한글 ok"),
+        ("\x1b[31m", "\\x1b[31m"),
+        ("a\u202eb", "a\\u202eb"),
+        ("z\u200bz", "z\\u200bz"),
+        ("\ud800", "\\ud800"),
+    ],
 )
 def test_safe(text, shown):
     assert safe(text) == shown

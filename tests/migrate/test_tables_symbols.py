@@ -264,3 +264,39 @@ def test_names_said_to_be_in_plain_tensorflow_are_there() -> None:
             except AttributeError:
                 wrong.append(name)
     assert wrong == []
+
+
+@pytest.mark.tf
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tensorflow.python.client.device_lib",
+        "tensorflow.python.framework.dtypes",
+        "tensorflow.python.framework.ops",
+        "tensorflow.python.layers.utils",
+        "tensorflow.python.ops.array_ops",
+        "tensorflow.python.ops.control_flow_ops",
+        "tensorflow.python.ops.rnn",
+        "tensorflow.python.ops.variable_scope",
+        "tensorflow.python.platform.flags",
+        "tensorflow.python.platform.gfile",
+        "tensorflow.python.tools.freeze_graph",
+        "tensorflow.python.training.moving_averages",
+        "tensorflow.python.util.nest",
+    ],
+)
+def test_internal_modules_have_the_names_listed(name: str) -> None:
+    module = importlib.import_module(name)
+    listed = [leaf for leaf in vars(module) if tables.resolves_in_v2(f"{name}.{leaf}")]
+    hidden = ("_", "gen_")
+    shown = [leaf for leaf in dir(module) if not leaf.startswith(hidden)]
+    shown = [leaf for leaf in shown if not leaf.endswith("_eager_fallback")]
+    assert listed
+    for leaf in shown:
+        symbol = tables.lookup(f"{name}.{leaf}")
+        assert symbol is not None
+        if not isinstance(getattr(module, leaf), ModuleType):
+            assert symbol.state == "kept", leaf
+    gone = tables.lookup(f"{name}.no_such_thing")
+    assert gone is not None
+    assert gone.state == "reported"

@@ -19,8 +19,11 @@ DOCUMENTS = [
     "d_gohome.ipynb",
     "e_keras_hihello.md",
 ]
-# What the documents themselves let fail: C7 and C8 misspell an argument and use an undefined name.
-RAISES = {"c_rnn_notes.ipynb": {"TypeError", "NameError"}}
+# What the documents themselves let fail: C7 and C8 misspell an argument and use an undefined
+# name; one fence of E is a signature in prose.
+RAISES = {"c_rnn_notes.ipynb": {"NameError"}, "e_keras_hihello.md": {"SyntaxError"}}
+# Genuine TensorFlow 1.15 takes hours for the whole schedule of B2 (52,739 classes).
+SHORTER = {"b2_web_navigation.ipynb": ("total_step = 1000", "total_step = 11")}
 HIHELLO_LOSSES = [
     9.841545, 0.0010517602, 0.0005449307, 0.00036002332, 0.00026131285, 0.00019955996,
     0.00015819301, 0.00012874755, 0.00010681257, 9.036139e-05,
@@ -46,7 +49,10 @@ def run(name, folder, monkeypatch):
 
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     outcome = migration(name)
-    return run_text(outcome.text, outcome.document.kind, folder, timeout=1500)
+    old, new = SHORTER.get(name, ("", ""))
+    assert old in outcome.text
+    text = outcome.text.replace(old, new) if old else outcome.text
+    return run_text(text, outcome.document.kind, folder, timeout=1500)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

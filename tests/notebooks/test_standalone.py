@@ -66,7 +66,9 @@ def test_it_needs_nothing_but_tensorflow_and_prints_the_same(tmp_path):
     plain = migrate_text(SCRIPT, "script").text
     alone = migrate_text(SCRIPT, "script", Options(standalone=True)).text
     (tmp_path / "alone.py").write_text(alone, "utf-8")
-    (tmp_path / "plain.py").write_text(f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{plain}", "utf-8")
+    (tmp_path / "plain.py").write_text(
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n{plain}", "utf-8"
+    )
     guard = "import sys, runpy; sys.path[:] = [p for p in sys.path if p not in ('', {!r})]\n"
     code = guard.format(str(ROOT)) + "sys.modules['migrate'] = None\nrunpy.run_path({!r})"
     printed = [
