@@ -50,8 +50,13 @@ def sparse_feature_cross(inputs, hashed_output=False, num_buckets=0, name=None, 
         [_integers_or_strings(i) for i in inputs if not isinstance(i, tf.SparseTensor)],
     )
     if hashed_output and not hash_key:
-        # A function is one op in the graph, as 1.15's kernel was: seeds count ops.
-        older = tf2.function(functools.partial(_older_hash, num_buckets), autograph=False)
+        # A function is one op in the graph, as 1.15's kernel was: seeds count ops. Not inlined, it
+        # also waits for what its arguments wait for.
+        older = tf2.function(
+            functools.partial(_older_hash, num_buckets),
+            autograph=False,
+            experimental_attributes={"_noinline": True},
+        )
         with tf.name_scope(name, "SparseFeatureCross"):
             return tf.SparseTensor(*older(*columns))
     return tf.SparseTensor(*_cross(*columns, hashed_output, num_buckets, hash_key, name))
@@ -103,12 +108,8 @@ def _older_hash(num_buckets, indices, values, shapes, dense):
 
 
 def _positions(column):
-    # A shape may be known before its tensor is; what the tensor waits for must fail first. The
-    # identity is there because nothing in a function can wait for an argument as such.
-    column = tf.identity(column)
-    with tf.control_dependencies([column]):
-        shape = tf.shape(column, out_type=tf.int64)
-        return tf.reshape(tf.range(tf.reduce_prod(shape)), shape)
+    shape = tf.shape(column, out_type=tf.int64)
+    return tf.reshape(tf.range(tf.reduce_prod(shape)), shape)
 
 
 def _fingerprints(column):
