@@ -7,6 +7,8 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.framework.scalar_ops import reshape_to_scalar
+
 
 class RecordInput:
     """Reads TFRecord files over and over, and yields random records from a buffer.
@@ -64,5 +66,5 @@ class RecordInput:
         if self._batches is None:
             return records
         with tf.name_scope(self._name):
-            scalars = [tf.reshape(each, []) for each in tf.split(records, self._records, 0)]
+            scalars = [reshape_to_scalar(each) for each in tf.split(records, self._records, 0)]
         return [scalars[first :: self._batches] for first in range(self._batches)]

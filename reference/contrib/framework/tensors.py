@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.framework.scalar_ops import reshape_to_scalar, sum_all
+
 
 def is_tensor(x: Any) -> bool:
     """Whether ``x`` is a tensor, a sparse tensor, or a variable.
@@ -91,7 +93,7 @@ def reduce_sum_n(tensors: Sequence[tf.Tensor], name: str | None = None) -> tf.Te
     if not tensors:
         raise ValueError("No tensors provided.")
     with tf.name_scope(name, "reduce_sum_n", tensors) as scope:
-        sums = [tf.reduce_sum(each, name=f"{each.op.name}/sum") for each in tensors]
+        sums = [sum_all(each, name=f"{each.op.name}/sum") for each in tensors]
         return sums[0] if len(sums) == 1 else tf.add_n(sums, name=scope)
 
 
@@ -215,7 +217,7 @@ def with_shape(expected_shape: Any, tensor: tf.Tensor) -> tf.Tensor:
             )
     with tf.name_scope(f"{tensor.op.name}/", values=[tensor]):
         if not dynamic and not len(expected_shape):
-            return tf.reshape(tensor, [])
+            return reshape_to_scalar(tensor)
         with tf.control_dependencies([_assert_shape(expected_shape, tensor)]):
             result = tf.identity(tensor)
         if not dynamic:

@@ -16,6 +16,78 @@ TextFileIndex = tf.lookup.TextFileIndex
 TextFileInitializer = tf.lookup.TextFileInitializer
 
 
+class TextFileIdTableInitializer(TextFileInitializer):
+    """Fills a table from words of a file to numbers.
+
+    Args:
+      filename: path of the file.
+      key_column_index: the column of the words; the whole line by default.
+      value_column_index: the column of the numbers; the line's own by default.
+      vocab_size: how many lines to read; all if None.
+      delimiter: what stands between columns.
+      name: name of the operations.
+      key_dtype: type of the words.
+
+    Source: ``tf.contrib.lookup.TextFileIdTableInitializer`` of TensorFlow 1.15.
+    """
+
+    def __init__(
+        self,
+        filename: Any,
+        key_column_index: int = TextFileIndex.WHOLE_LINE,
+        value_column_index: int = TextFileIndex.LINE_NUMBER,
+        vocab_size: int | None = None,
+        delimiter: str = "\t",
+        name: str = "text_file_id_table_init",
+        key_dtype: tf.DType = tf.string,
+    ) -> None:
+        super().__init__(
+            filename,
+            key_dtype,
+            key_column_index,
+            tf.int64,
+            value_column_index,
+            vocab_size=vocab_size,
+            delimiter=delimiter,
+            name=name,
+        )
+
+
+class TextFileStringTableInitializer(TextFileInitializer):
+    """Fills a table from numbers to words of a file.
+
+    Args:
+      filename: path of the file.
+      key_column_index: the column of the numbers; the line's own by default.
+      value_column_index: the column of the words; the whole line by default.
+      vocab_size: how many lines to read; all if None.
+      delimiter: what stands between columns.
+      name: name of the operations.
+
+    Source: ``tf.contrib.lookup.TextFileStringTableInitializer`` of TensorFlow 1.15.
+    """
+
+    def __init__(
+        self,
+        filename: Any,
+        key_column_index: int = TextFileIndex.LINE_NUMBER,
+        value_column_index: int = TextFileIndex.WHOLE_LINE,
+        vocab_size: int | None = None,
+        delimiter: str = "\t",
+        name: str = "text_file_string_table_init",
+    ) -> None:
+        super().__init__(
+            filename,
+            tf.int64,
+            key_column_index,
+            tf.string,
+            value_column_index,
+            vocab_size=vocab_size,
+            delimiter=delimiter,
+            name=name,
+        )
+
+
 class HashTable(tf.lookup.StaticHashTable):
     """A table that is filled once, by its initializer.
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.framework.scalar_ops import sum_over
 from reference.contrib.losses.registry import add_loss
 from reference.contrib.losses.weighting import (
     compute_weighted_loss,
@@ -253,10 +254,10 @@ def mean_pairwise_squared_error(
         require_known_rank(diffs=diffs, weights=weights)
 
         inner = list(range(1, diffs.shape.ndims))
-        squares = tf.reduce_sum(tf.square(diffs), axis=inner)
+        squares = sum_over(tf.square(diffs), inner)
         count = num_present(diffs, weights, per_batch=True)
         of_squares = 2.0 * tf.div_no_nan(squares, count, name="value")
-        total = tf.reduce_sum(diffs, axis=inner)
+        total = sum_over(diffs, inner)
         of_sums = 2.0 * tf.div_no_nan(tf.square(total), tf.square(count), name="value")
 
         loss = scaled_sum(of_squares - of_sums, weights)

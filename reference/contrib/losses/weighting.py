@@ -9,25 +9,26 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.framework.scalar_ops import reshape_to_scalar, sum_all, sum_over
 from reference.contrib.losses.registry import add_loss
 
 
 def scaled_sum(losses: tf.Tensor, weights: tf.Tensor) -> tf.Tensor:
     """The sum of the losses, each times the weight of the leading dimensions it lies under."""
     inner = list(range(weights.shape.ndims, losses.shape.ndims))
-    return tf.reduce_sum(tf.multiply(tf.reduce_sum(losses, axis=inner), weights))
+    return sum_all(tf.multiply(sum_over(losses, inner), weights))
 
 
 def num_present(losses: tf.Tensor, weights: tf.Tensor, per_batch: bool = False) -> tf.Tensor:
     """How many elements have a weight that is not zero, in all or for each example."""
     if weights.shape.ndims == 0:
-        batch = tf.reshape(tf.slice(tf.shape(losses), [0], [1]), [])
+        batch = reshape_to_scalar(tf.slice(tf.shape(losses), [0], [1]))
         count = tf.div(tf.cast(tf.size(losses), tf.float32), tf.cast(batch, tf.float32))
         count = tf.where(tf.equal(weights, 0), 0.0, count)
         counts = tf.multiply(tf.ones(tf.reshape(batch, [1])), count)
     else:
         axes = list(range(1, weights.shape.ndims))
-        nonzero = tf.reduce_sum(tf.cast(tf.not_equal(weights, 0), tf.float32), axis=axes)
+        nonzero = sum_over(tf.cast(tf.not_equal(weights, 0), tf.float32), axes)
         under_each = tf.slice(tf.shape(losses), [weights.shape.ndims], [-1])
         counts = tf.multiply(nonzero, tf.cast(tf.reduce_prod(under_each), tf.float32))
     return counts if per_batch else tf.reduce_sum(counts)
@@ -67,7 +68,7 @@ def compute_weighted_loss(losses: Any, weights: Any = 1.0, scope: str | None = N
             weights = tf.squeeze(weights, [-1])
         total = scaled_sum(losses, weights)
         present = num_present(losses, weights)
-        mean = tf.div_no_nan(tf.reduce_sum(total), present, name="value")
+        mean = tf.div_no_nan(sum_all(total), present, name="value")
         mean = tf.cast(mean, dtype)
         add_loss(mean)
         return mean
