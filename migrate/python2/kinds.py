@@ -511,6 +511,8 @@ class Kinds:
             return "ints"
         if name in ("count", "find", "index") and first == "?":
             return "int"
+        if name in ("run", "eval", "astype", "mean", "std"):
+            return "array"  # what a Session or NumPy gives: floats, nearly always
         if bound and module.split(".")[0] in ("numpy", "tensorflow", "scipy"):
             return "array"
         return None

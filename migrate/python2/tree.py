@@ -99,16 +99,18 @@ def parse(source: str, print_function: bool = False) -> Script | None:
     """
     if len(source) > MAX_SOURCE or "\0" in source:
         return None
-    if not print_function:
-        root = _tree(source, source, True)
+    if print_function:
+        root = _tree(source, source, False)
         if root is not None:
-            return Script(source, root, True)
+            return Script(source, root, False)
+        # the future import is there, and this cell was written all the same
+    root = _tree(source, source, True)
+    if root is None:
         hidden = _hide_print_calls(source)
-        if hidden is not None:
-            root = _tree(hidden, source, True)
-            if root is not None:
-                return Script(source, root, True)
-    root = _tree(source, source, False)
+        root = _tree(hidden, source, True) if hidden is not None else None
+    if root is not None:
+        return Script(source, root, True)
+    root = None if print_function else _tree(source, source, False)
     return None if root is None else Script(source, root, False)
 
 

@@ -58,7 +58,6 @@ class Neighbour:
             `method`: the last part of `name` is a method that objects of the class before it lost;
             `new` has its name today, or is empty;
             `method_keyword`: the method `name`, called with the keyword `old`, is the method `new`;
-            `method_keyword`: the method `name`, when called with the keyword `old`, is `new` today;
             `add_keyword`: the call may need the keyword argument in `new`;
             `advice`: the call may fail; `advice` says why (`old` is the argument concerned);
             `string`: a text in a string literal that means trouble (an address that is gone);

@@ -88,6 +88,8 @@ _SAME_ARGUMENTS = {
     "contrib.eager.executing_eagerly": "executing_eagerly",
     "contrib.eager.in_eager_mode": "executing_eagerly",
     "contrib.eager.Variable": "Variable",
+    "contrib.layers.arg_scope": "contrib.framework.arg_scope",
+    "contrib.layers.add_arg_scope": "contrib.framework.add_arg_scope",
     "contrib.util.constant_value": "get_static_value",
     "contrib.framework.get_or_create_global_step": "train.get_or_create_global_step",
     "contrib.framework.get_global_step": "train.get_global_step",

@@ -373,6 +373,12 @@ def test_future_imports_hold_for_the_whole_notebook() -> None:
     assert result.apply(cells[1]) == "x = range(3)\nprint(7 / 2, 1)"
 
 
+def test_a_print_statement_is_one_even_after_the_future_import() -> None:
+    cells = ["from __future__ import print_function", "print 'a', b\nprint('c')"]
+    result = upgrade(cells[1], notebook=survey(cells))
+    assert result.apply(cells[1]) == "print('a', b)\nprint('c')"
+
+
 def test_print_of_two_values_is_a_tuple_only_in_a_python2_notebook() -> None:
     cell = "print('a', 1)"
     assert upgrade(cell, notebook=survey([cell])).edits == ()

@@ -27,7 +27,13 @@ HERE = Path(__file__).resolve().parents[1]
 INSIDE = frozenset({"python", "core", "compiler", "tools"})
 KINDS = {"module": "m", "class": "c", "function": "f", "constant": "k"}
 #: Internal modules that exist in TensorFlow 2.21 but whose classes raise under Keras 3.
-BLOCKED = ("tensorflow.python.ops.rnn_cell", "tensorflow.python.layers.")
+BLOCKED = (
+    "tensorflow.python.ops.rnn_cell",
+    *(
+        f"tensorflow.python.layers.{part}"
+        for part in ("base", "convolutional", "core", "layers", "normalization", "pooling")
+    ),
+)
 #: Modules that 2.21 lists although nothing in them can be used under Keras 3.
 EMPTY = frozenset({"tensorflow.layers", "tensorflow.nn.rnn_cell"})
 #: Parts of contrib whose internal modules are worth a row: they have successors.

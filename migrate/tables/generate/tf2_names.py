@@ -45,6 +45,7 @@ def kind_of(value: object) -> str:
 def public_names(module: types.ModuleType, path: str) -> dict[str, str]:
     """Return path -> kind for every public name below a module; a raising name is left out."""
     found = {f"{path}.{leaf}": "k" for leaf in _DUNDERS if hasattr(module, leaf)}
+    found[f"{path}.keras.__version__"] = "k"
 
     def visit(at: types.ModuleType, name: str, chain: tuple[int, ...]) -> None:
         try:
@@ -87,7 +88,9 @@ def internal_names() -> dict[str, dict[str, str]]:
         found[path] = {
             leaf: kind_of(getattr(module, leaf))
             for leaf in dir(module)
-            if not leaf.startswith("__") and hasattr(module, leaf)
+            if not leaf.startswith("__")
+            and not leaf.endswith("_eager_fallback")
+            and hasattr(module, leaf)
         }
     return found
 
