@@ -84,30 +84,10 @@ def _is_int(node: ast.expr, context: Context) -> bool:
         return isinstance(node.value, int) and not isinstance(node.value, bool)
     if not isinstance(node, ast.Name):
         return False
-    values = list(_values(node.id, context))
+    values = context.values.get(node.id, [])
     return bool(values) and all(
         isinstance(value, ast.Constant) and type(value.value) is int for value in values
     )
-
-
-def _values(name: str, context: Context) -> Iterator[ast.expr | None]:
-    for _, node in context.program.walk():
-        if isinstance(node, ast.Assign):
-            for target in node.targets:
-                if isinstance(target, ast.Name) and target.id == name:
-                    yield node.value
-                elif any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(target)):
-                    yield _paired(target, node.value, name)
-        elif isinstance(node, ast.arg) and node.arg == name:
-            yield None
-
-
-def _paired(target: ast.expr, value: ast.expr, name: str) -> ast.expr | None:
-    if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
-        for one, other in zip(target.elts, value.elts, strict=False):
-            if isinstance(one, ast.Name) and one.id == name:
-                return other
-    return None
 
 
 def _bools(node: ast.expr) -> list[bool] | None:

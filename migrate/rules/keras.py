@@ -125,8 +125,8 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
     if not isinstance(function, ast.Attribute) or context.names.of(function) is not None:
         return
     owner = function.value
-    made = isinstance(owner, ast.Name) and owner.id in _models(context)
-    if function.attr in KERAS_TRAINING and made:
+    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
+    if function.attr in KERAS_TRAINING and any(_is_model(value, context) for value in values):
         yield Finding(
             "KR302",
             cell.name_span(function),
@@ -136,15 +136,9 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
         )
 
 
-def _models(context: Context) -> set[str]:
-    """Names that are bound to a Keras model."""
-    found: set[str] = set()
-    for _, node in context.program.walk():
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-            qualified = context.names.of(node.value.func) or ""
-            if _is_keras(qualified) and qualified.rpartition(".")[2] in ("Sequential", "Model"):
-                found.update(t.id for t in node.targets if isinstance(t, ast.Name))
-    return found
+def _is_model(value: ast.expr | None, context: Context) -> bool:
+    qualified = context.names.of(value.func) or "" if isinstance(value, ast.Call) else ""
+    return _is_keras(qualified) and qualified.rpartition(".")[2] in ("Sequential", "Model")
 
 
 RULES = (

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from migrate.document import Cell, Document
 from migrate.edits import Finding, ImportRequest
@@ -48,6 +50,48 @@ class Context:
         """Whether the document needs eager mode, so that it must not be turned off."""
         return self.trains_keras and not self.graph_mode
 
+    # What several rules ask of the whole program is found once, so that the work stays linear.
+
+    @cached_property
+    def keywords(self) -> Counter[str]:
+        """How often each keyword argument is used."""
+        calls = (node for _, node in self.program.walk() if isinstance(node, ast.Call))
+        return Counter(item.arg for call in calls for item in call.keywords if item.arg)
+
+    @cached_property
+    def functions(self) -> frozenset[str]:
+        """The names of all functions and methods that the document defines."""
+        return frozenset(
+            node.name for _, node in self.program.walk() if isinstance(node, ast.FunctionDef)
+        )
+
+    @cached_property
+    def libraries(self) -> frozenset[str]:
+        """The top-level packages that it imports."""
+        bindings = (b for known in self.names.bound.values() for b in known if b)
+        return frozenset(binding.split(".")[0] for binding in bindings)
+
+    @cached_property
+    def values(self) -> dict[str, list[ast.expr | None]]:
+        """What each name is assigned anywhere; None where that is no single expression."""
+        found: dict[str, list[ast.expr | None]] = {}
+        for _, node in self.program.walk():
+            if isinstance(node, ast.arg):
+                found.setdefault(node.arg, []).append(None)
+            elif isinstance(node, ast.Assign):
+                for target in node.targets:
+                    for name, value in _assigned(target, node.value):
+                        found.setdefault(name, []).append(value)
+        return found
+
+    @cached_property
+    def undefined(self) -> dict[int, list[ast.Name]]:
+        """The names that nothing defines, by cell."""
+        found: dict[int, list[ast.Name]] = {}
+        for cell, name in self.names.free:
+            found.setdefault(cell.index, []).append(name)
+        return found
+
     def free_name(self, module: str, name: str) -> ImportRequest:
         """A request for `from MODULE import NAME`, under a name nothing else in the notebook has.
 
@@ -60,6 +104,16 @@ class Context:
             if not taken or (bindings and all(binding == wanted for binding in bindings)):
                 return ImportRequest(module, name, candidate)
         raise ValueError(f"no name is free for {wanted}")
+
+
+def _assigned(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple | ast.List):
+        paired = isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts)
+        for index, element in enumerate(target.elts):
+            inner = value.elts[index] if paired and isinstance(value, ast.Tuple) else None
+            yield from _assigned(element, inner)
 
 
 Check = Callable[[ast.AST, ParsedCell, Context], Iterable[Finding]]

@@ -200,19 +200,10 @@ def _positional(
 # -- methods, attributes, strings -----------------------------------------------------------------
 
 
-def _own_methods(context: Context) -> set[str]:
-    return {node.name for _, node in context.program.walk() if isinstance(node, ast.FunctionDef)}
-
-
-def _uses(library: str, context: Context) -> bool:
-    bindings = {b.split(".")[0] for known in context.names.bound.values() for b in known if b}
-    return library in bindings
-
-
 def _method(node: ast.Attribute, cell: ParsedCell, context: Context) -> Iterator[Finding]:
     rows = [row for row in methods().get(node.attr, ()) if row.change == "method"]
-    rows = [row for row in rows if _uses(row.library, context)]
-    if not rows or node.attr in _own_methods(context):
+    rows = [row for row in rows if row.library in context.libraries]
+    if not rows or node.attr in context.functions:
         return
     row = rows[0]
     span = cell.name_span(node)
@@ -227,7 +218,7 @@ def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
     assert isinstance(node, ast.Subscript)
     if isinstance(node.value, ast.Attribute) and context.names.of(node.value) is None:
         for row in methods().get(node.value.attr, ()):
-            if row.change == "attribute" and _uses(row.library, context):
+            if row.change == "attribute" and row.library in context.libraries:
                 span = cell.name_span(node.value)
                 edit = Edit(span, row.new)
                 yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))
@@ -238,11 +229,7 @@ def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
 
 
 def _uses_keras(context: Context) -> bool:
-    return any(
-        binding and (binding.startswith("keras") or ".keras" in binding)
-        for known in context.names.bound.values()
-        for binding in known
-    )
+    return bool(context.libraries & {"keras", "tensorflow"})
 
 
 def _renamed_key(row: Neighbour, key: ast.Constant, cell: ParsedCell) -> Finding:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
 from collections.abc import Iterable
 
 from migrate.edits import Edit, Finding, Severity
@@ -56,8 +55,8 @@ def _undefined(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
         return  # names may come from elsewhere
     imported = {line.split("=")[0].strip() for c in context.program.cells for line in
                 _captured(c)}  # fmt: skip
-    for where, name in context.names.free:
-        if where is not cell or name.id in imported or name.id == "get_ipython":
+    for name in context.undefined.get(cell.index, ()):
+        if name.id in imported or name.id == "get_ipython":
             continue
         likely = _likely(name.id, context.names.bound)
         if likely is None:
@@ -79,11 +78,7 @@ def _captured(cell: ParsedCell) -> list[str]:
 
 def _keyword(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Module)
-    counts: Counter[str] = Counter()
-    for parsed in context.program.cells:
-        for call in ast.walk(parsed.tree):
-            if isinstance(call, ast.Call):
-                counts.update(item.arg for item in call.keywords if item.arg)
+    counts = context.keywords
     for call in ast.walk(cell.tree):
         if not isinstance(call, ast.Call) or context.names.of(call.func) is None:
             continue  # the keywords of the notebook's own functions are its own
