@@ -14,7 +14,7 @@ def after(dependencies: Sequence[Any], tensor: tf.Tensor) -> tf.Tensor:
     values = [*dependencies, tensor]
     with (
         tf.name_scope(None, "control_dependency", values) as scope,
-        tf.colocate_with(tensor),
+        tf.get_default_graph().colocate_with(tensor),
         tf.control_dependencies(dependencies),
     ):
         return tf.identity(tensor, name=scope)

@@ -60,7 +60,7 @@ def store_sparse_tensors(
 
 def take_sparse(map_op: tf.Operation, handles: tf.Tensor, rank: int | None) -> tf.SparseTensor:
     """The sparse tensors behind handles ``[batch]``, one tensor with a dimension more."""
-    with tf.colocate_with(map_op):
+    with tf.get_default_graph().colocate_with(map_op):
         indices, values, shape = tf.raw_ops.TakeManySparseFromTensorsMap(
             sparse_handles=handles,
             dtype=map_op.get_attr("T"),

@@ -155,7 +155,7 @@ class NextQueuedSequenceBatch:
             raise KeyError(f"state was not declared: {state_name}")
         with (
             tf.name_scope(name, "InputQueueingStateSaver_SaveState", values=[value]),
-            tf.colocate_with(self._saver._capacity_queue.queue_ref),
+            tf.get_default_graph().colocate_with(self._saver._capacity_queue.queue_ref),
         ):
             going_on = tf.reshape(tf.where(tf.logical_not(self._taken["is_last"])), [-1])
             keys = tf.gather(self.next_key, going_on)
@@ -223,7 +223,7 @@ class SequenceQueueingStateSaver:
         self._capacity_queue = tf.FIFOQueue(
             capacity=-1 if capacity is None else capacity, dtypes=[tf.int32], shapes=[[]]
         )
-        with tf.colocate_with(self._capacity_queue.queue_ref):
+        with tf.get_default_graph().colocate_with(self._capacity_queue.queue_ref):
             if not isinstance(initial_states, Mapping):
                 raise TypeError("initial_states must be a dictionary")
             if not initial_states:
