@@ -31,7 +31,7 @@ __all__ = [
 _MARKS = re.compile(
     r"\b(?:xrange|raw_input|unicode|unichr|basestring|iteritems|itervalues|iterkeys|has_key|maxint|execfile|izip|"
     r"cPickle|cStringIO|StringIO|urllib2|urlparse|ConfigParser|Queue|Tkinter|httplib|cookielib|setdefaultencoding|"
-    r"letters|getcwdu)\b|\bprint\s*(?:>>|\[|-|~|\()"
+    r"letters|getcwdu)\b|\bprint\s*(?:>>|\[|-|~|\(.*\)\s*[,%+*/])"
 )
 
 

@@ -129,7 +129,9 @@ def _builtin_call(context: Rewriter, node: Node, called: str, trailer: Node) -> 
     given = arguments(trailer)
     texts = [context.text(argument) for argument in given]
     whole = len(node.children) == 2
-    if not context.editable(node):
+    if not context.editable(node) or any(
+        a.children[:1] and a.children[0].is_op("*", "**") for a in given
+    ):
         return
     if called == "input" and context.script.print_statement:
         context.buffer.wrap(node.start, trailer.end, "eval(", ")")
@@ -213,6 +215,8 @@ def _dict_method(context: Rewriter, node: Node, index: int, leaf: Node) -> None:
 def _has_key(context: Rewriter, node: Node, index: int, following: Node) -> None:
     parent, parts = node.parent, node.children
     (key,) = arguments(following)
+    if key.kind == "argument":
+        return
     text = context.text(key)
     if key.kind in ("lambdef", "test", "or_test", "and_test", "not_test", "comparison"):
         text = f"({text})"

@@ -170,7 +170,8 @@ def rewrite(
         result = _run(context, handlers)
     if parses(result.apply(script.source)) is None:
         return result
-    return Python2Upgrade((), tuple(n for n in result.findings if n.severity == "manual"), False)
+    manual = tuple(note for note in result.findings if note.severity == "manual")
+    return Python2Upgrade((), manual, parses(script.source) is None)
 
 
 def _run(context: Rewriter, handlers: dict[str, list[Handler]]) -> Python2Upgrade:

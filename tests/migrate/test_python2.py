@@ -232,6 +232,7 @@ NOOPS = {
         "class Loader:\n    def next(self):\n        return 1\nx = Loader().next()"
     ),
     "await at top level": "await f()",
+    "arguments in a star": "x = d.has_key(*a)\ny = apply(*b)",
 }
 
 
