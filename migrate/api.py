@@ -177,7 +177,7 @@ class _Migration:
 
     original: Document
     options: Options
-    located: list[Located] = field(default_factory=list)
+    located: dict[Finding, Located] = field(default_factory=dict)
     layers: list[dict[int, list[Edit]]] = field(default_factory=list)
 
     def run(self) -> Outcome:
@@ -194,7 +194,7 @@ class _Migration:
             from migrate import standalone
 
             text = standalone.inline(text, result.kind)
-        found = tuple(sorted(set(self.located), key=_place))
+        found = tuple(sorted(self.located.values(), key=_place))
         if text == self.original.text:
             return Unchanged(self.original, found)
         return Migrated(self.original, text, found)
@@ -308,22 +308,19 @@ class _Migration:
         context = Context(result, program, resolve(program), broken)
         known = {
             (item.finding.span.cell, item.line)
-            for item in self.located
+            for item in self.located.values()
             if item.finding.severity is not Severity.FIXED and not item.applied
         }
         for finding in compat.unresolved(context):
-            if not self.wanted(finding, result):
-                continue
-            located = self.place(finding, False)
-            if (finding.span.cell, located.line) not in known:
-                self.located.append(located)
+            place = self.place(finding, False)
+            if self.wanted(finding, result) and (finding.span.cell, place.line) not in known:
+                self.located.setdefault(place.finding, place)
 
     def locate(self, finding: Finding, applied: bool) -> None:
-        located = self.place(finding, applied)
-        if applied:
-            # A later pass repeats what it finds again; what it has mended by then is mended.
-            self.located = [i for i in self.located if i.finding != located.finding or i.applied]
-        self.located.append(located)
+        """Keep a finding; what a later pass finds again stays as it was, unless it is mended."""
+        place = self.place(finding, applied)
+        if applied or place.finding not in self.located:
+            self.located[place.finding] = place
 
     def place(self, finding: Finding, applied: bool) -> Located:
         """The finding with its place in the original."""

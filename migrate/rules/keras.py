@@ -74,12 +74,12 @@ def _first_added(node: ast.Call, context: Context) -> bool:
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
-    prefix, imports = _prefix(context)
     if isinstance(node.func, ast.Attribute) and node.func.attr == "add" and len(node.args) == 1:
         layer = node.args[0]
         item = _shape_argument(layer, context)
         if item is None or not isinstance(layer, ast.Call) or not _first_added(node, context):
             return
+        prefix, imports = _prefix(context)
         owner = cell.segment(node.func.value)
         statement = context.program.statement(node)
         if statement is None or not isinstance(statement, ast.Expr):
@@ -97,6 +97,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         item = _shape_argument(first, context)
         if item is None or not isinstance(first, ast.Call):
             return
+        prefix, imports = _prefix(context)
         start = cell.span(first).start
         lead = cell.source[cell.line_start(start) : start]
         joint = ", " if lead.strip() else "," + cell.newline + lead

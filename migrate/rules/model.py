@@ -85,6 +85,16 @@ class Context:
         return found
 
     @cached_property
+    def captured(self) -> frozenset[str]:
+        """The names that `%%capture NAME` binds."""
+        return frozenset(
+            word
+            for cell in self.program.cells
+            if cell.mask.cell_magic == "capture"
+            for word in cell.mask.argument.split()
+        )
+
+    @cached_property
     def undefined(self) -> dict[int, list[ast.Name]]:
         """The names that nothing defines, by cell."""
         found: dict[int, list[ast.Name]] = {}

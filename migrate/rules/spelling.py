@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from functools import cache
 
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
@@ -53,10 +54,8 @@ def _undefined(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
     assert isinstance(node, ast.Module)
     if context.names.stars or context.broken or context.document.kind == "script":
         return  # names may come from elsewhere
-    imported = {line.split("=")[0].strip() for c in context.program.cells for line in
-                _captured(c)}  # fmt: skip
     for name in context.undefined.get(cell.index, ()):
-        if name.id in imported or name.id == "get_ipython":
+        if name.id in context.captured or name.id == "get_ipython":
             continue
         likely = _likely(name.id, context.names.bound)
         if likely is None:
@@ -72,10 +71,6 @@ def _undefined(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
         )  # fmt: skip
 
 
-def _captured(cell: ParsedCell) -> list[str]:
-    return [cell.mask.argument] if cell.mask.cell_magic == "capture" else []
-
-
 def _keyword(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Module)
     counts = context.keywords
@@ -85,18 +80,29 @@ def _keyword(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Find
         for item in call.keywords:
             if item.arg is None or len(item.arg) < 6:
                 continue
-            rare = counts[item.arg] == 1
-            known = [name for name, count in counts.items() if count > 1 and rare]
-            likely = next(
-                (n for n in {*known, *_KEYWORDS} if edit_distance(item.arg, n) == 1), None
-            )
-            if likely is None or item.arg in _KEYWORDS or _numbered(item.arg, likely):
+            likely = _likely_keyword(item.arg)
+            if likely is None and counts[item.arg] == 1:
+                likely = _near(item.arg, (name for name, count in counts.items() if count > 1))
+            if likely is None:
                 continue
             span = cell.keyword_name_span(item)
             yield Finding(
                 "RUN512", span, f"no such argument: {item.arg}; {likely} is likely meant",
                 Severity.SUGGESTED, (Edit(span, likely),), legacy=False,
             )  # fmt: skip
+
+
+@cache
+def _likely_keyword(name: str) -> str | None:
+    """The well-known keyword that a name is one letter away from."""
+    return None if name in _KEYWORDS else _near(name, sorted(_KEYWORDS))
+
+
+def _near(name: str, known: Iterable[str]) -> str | None:
+    for other in known:
+        if abs(len(name) - len(other)) <= 1 and edit_distance(name, other) == 1:
+            return None if _numbered(name, other) else other
+    return None
 
 
 def _numbered(first: str, second: str) -> bool:
