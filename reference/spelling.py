@@ -4,13 +4,16 @@ A TF1 op seed is the number of ops that the graph held when the op was made. Whe
 function makes fewer ops than 1.15 did, the functions here make the others too, in the same order
 and under the same names, so that graphs built by ``reference`` count as they did.
 
-Source: ``tf.split``, ``tf.random_uniform`` and ``tf.tensordot`` of TensorFlow 1.15.
+Source: ``tf.split``, ``tf.random_uniform``, ``tf.tensordot`` and ``tf.get_variable`` of
+TensorFlow 1.15.
 """
 
 from typing import Any
 
 import numpy as np
 import tensorflow.compat.v1 as tf
+
+from reference.variable_kinds import shards
 
 
 def split(
@@ -35,6 +38,47 @@ def random_uniform(
     Today's function leaves those ops out for the integers 0 and 1, but not for the floats.
     """
     return tf.random_uniform(shape, float(minval), float(maxval), dtype, seed, name)
+
+
+def get_variable(
+    name: str, shape: Any = None, dtype: Any = None, regularizer: Any = None, **options: Any
+) -> Any:
+    """``tf.get_variable``, with the regularisation losses of 1.15.
+
+    Today's function calls the regulariser twice, the first time outside of the variable's scope,
+    and puts an object that is no tensor into ``REGULARIZATION_LOSSES``. Here a new variable, or
+    each part of one, has one loss: a tensor made under ``<variable>/Regularizer``.
+
+    Args:
+        name: the variable's name in the current scope.
+        shape: its shape.
+        dtype: by default the scope's.
+        regularizer: function of the variable that returns a loss or None; by default the scope's.
+        **options: what else ``tf.get_variable`` takes.
+
+    Returns:
+        A variable, or a partitioned variable.
+    """
+    outer = tf.get_variable_scope()
+    regularizer = regularizer or outer.regularizer
+    if regularizer is None or tf.executing_eagerly():
+        return tf.get_variable(name, shape, dtype, regularizer=regularizer, **options)
+    with tf.init_scope():
+        known = {id(variable) for variable in tf.global_variables()}
+    with tf.variable_scope(outer, auxiliary_name_scope=False) as scope:
+        scope.set_regularizer(None)
+        variable = tf.get_variable(name, shape, dtype, **options)
+    for part in shards(variable):
+        if id(part) not in known:
+            with (
+                tf.get_default_graph().colocate_with(part),
+                tf.name_scope(f"{part.op.name}/Regularizer/"),
+                tf.init_scope(),
+            ):
+                loss = regularizer(part)
+            if loss is not None:
+                tf.add_to_collection(tf.GraphKeys.REGULARIZATION_LOSSES, loss)
+    return variable
 
 
 def last_axis_product(a: tf.Tensor, matrix: Any) -> tf.Tensor:

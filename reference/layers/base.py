@@ -19,8 +19,8 @@ from reference.layers.collected import (
     running_calls,
 )
 from reference.layers.input_spec import InputSpec, check_inputs, is_spec
-from reference.layers.variable_kinds import AnyVariable, is_partitioned
 from reference.layers.weights import LayerVariables
+from reference.variable_kinds import AnyVariable, is_partitioned
 
 __all__ = ["InputSpec", "Layer"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.layers.variable_kinds import AnyVariable
+from reference.variable_kinds import AnyVariable
 
 
 def constant_value(pred: Any) -> bool | None:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
-from reference.layers.variable_kinds import AnyVariable
+from reference.variable_kinds import AnyVariable
 
 
 class Call(NamedTuple):

@@ -15,8 +15,23 @@ import tensorflow.compat.v1 as tf
 
 
 def _hard_sigmoid(x: tf.Tensor) -> tf.Tensor:
-    line = tf.constant(0.2, x.dtype.base_dtype) * x + tf.constant(0.5, x.dtype.base_dtype)
-    return tf.clip_by_value(line, 0.0, 1.0)
+    slope, middle = (tf.constant(value, x.dtype.base_dtype) for value in (0.2, 0.5))
+    return tf.clip_by_value(tf.add(tf.multiply(x, slope), middle), 0.0, 1.0)
+
+
+def _selu(x: tf.Tensor) -> tf.Tensor:
+    negative = tf.nn.elu(x)
+    return 1.0507009873554805 * tf.where(x > 0, negative, 1.6732632423543772 * negative)
+
+
+def _softmax(x: tf.Tensor) -> tf.Tensor:
+    """Over the last axis; ValueError for a vector."""
+    if x.shape.rank == 2:
+        return tf.nn.softmax(x)
+    if x.shape.rank < 2:
+        raise ValueError(f"Cannot apply softmax to a tensor that is 1D. Received input: {x}")
+    powers = tf.exp(x - tf.reduce_max(x, axis=-1, keepdims=True))
+    return powers / tf.reduce_sum(powers, axis=-1, keepdims=True)
 
 
 def _linear(x: tf.Tensor) -> tf.Tensor:
@@ -29,9 +44,9 @@ _ACTIVATIONS: dict[str, Callable[..., Any]] = {
     "hard_sigmoid": _hard_sigmoid,
     "linear": _linear,
     "relu": tf.nn.relu,
-    "selu": tf.nn.selu,
+    "selu": _selu,
     "sigmoid": tf.nn.sigmoid,
-    "softmax": tf.nn.softmax,
+    "softmax": _softmax,
     "softplus": tf.nn.softplus,
     "softsign": tf.nn.softsign,
     "tanh": tf.tanh,
@@ -70,12 +85,12 @@ for _names, _maker in (
 
 def _penalty(l1: float = 0.0, l2: float = 0.0) -> Callable[[tf.Tensor], tf.Tensor]:
     def regularizer(weights: tf.Tensor) -> tf.Tensor:
-        total = tf.constant(0.0)
+        total = 0.0
         if l1:
-            total += tf.reduce_sum(l1 * tf.abs(weights))
+            total += l1 * tf.reduce_sum(tf.abs(weights))
         if l2:
-            total += tf.reduce_sum(l2 * tf.square(weights))
-        return total
+            total += l2 * tf.reduce_sum(tf.square(weights))
+        return total if l1 or l2 else tf.constant(0.0)
 
     return regularizer
 

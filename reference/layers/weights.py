@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from reference import spelling
 from reference.layers import identifiers
-from reference.layers.variable_kinds import AnyVariable, shards
+from reference.variable_kinds import AnyVariable, shards
 
 
 def _known_variables() -> set[int] | None:
@@ -213,7 +214,7 @@ class LayerVariables:
             tf.name_scope(self._name_scope()),
         ):
             scope = self._current_scope
-            variable = tf.get_variable(
+            variable = spelling.get_variable(
                 name,
                 shape=shape,
                 initializer=self._initializer_for(

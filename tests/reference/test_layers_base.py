@@ -159,6 +159,15 @@ def test_each_part_of_a_variable_has_a_loss():
     assert len(tf.global_variables()) == 2
 
 
+def test_the_loss_of_a_scope_s_regularizer_is_a_tensor():
+    """Today's ``tf.get_variable`` puts something else into the collection."""
+    with tf.variable_scope("s", regularizer=total):
+        layers.dense(tf.ones([1, 2]), 3, use_bias=False)
+    (loss,) = tf.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES)
+    assert isinstance(loss, tf.Tensor)
+    assert loss.op.name == "s/dense/kernel/Regularizer/Sum"
+
+
 def test_updates_know_whether_they_depend_on_the_inputs():
     class Counting(Layer):
         def build(self, input_shape):

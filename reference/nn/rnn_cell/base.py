@@ -9,7 +9,7 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from reference.layers.base import Layer
-from reference.layers.variable_kinds import shards
+from reference.variable_kinds import shards
 
 KERNEL, BIAS = "kernel", "bias"  # the variables' names in TensorFlow 1.2 and later
 
