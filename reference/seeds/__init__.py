@@ -23,6 +23,9 @@ the ops that they are gradients of (`reference.seeds.backward`), and the graph's
 The one place that is changed is the counter that ``tf.get_seed`` reads
 (`reference.seeds.counter`). Ops that `reference` makes as 1.15 did have nothing to recognise.
 
+One data set comes in another order in spite of equal seeds: TensorFlow 1.15 fused a ``shuffle``
+that is directly followed by ``repeat`` into one that shuffles across epochs, 2.21 does not.
+
 What counting cannot know: ops whose making failed (1.15 counted those too), einsum, some
 ``tf.image`` checks on unknown shapes. For such graphs record a *ledger* under TensorFlow 1.15
 (``fixtures/record/ledger.py``): op name -> its two seeds.
