@@ -3,12 +3,14 @@
 Source: TF 1.15 ``contrib/slim/python/slim/learning.py``.
 """
 
+import os
 import sys
 import time
 
 import tensorflow.compat.v1 as tf
 
 from reference.contrib import training
+from reference.contrib.slim.chrome_trace import chrome_trace
 from reference.contrib.training import clip_gradient_norms, multiply_gradients
 
 __all__ = [
@@ -112,9 +114,8 @@ def train_step(sess, train_op, global_step, train_step_kwargs):
       train_op: made by `create_train_op`.
       global_step: the variable that counts steps.
       train_step_kwargs: dict with bool tensors under "should_stop", "should_log" and
-        "should_trace"; for the last also "logdir", and if there is one "summary_writer", which
-        gets the run's metadata. (The Chrome trace that 1.15 wrote beside it needs a module that
-        TensorFlow 2 does not publish.)
+        "should_trace"; for the last also "logdir", where "tf_trace-<step>.json" is written, and
+        if there is one "summary_writer", which gets the run's metadata.
 
     Raises:
       ValueError: "should_trace" comes without "logdir".
@@ -134,13 +135,22 @@ def train_step(sess, train_op, global_step, train_step_kwargs):
     loss, step = sess.run([train_op, global_step], options=options, run_metadata=metadata)
     elapsed = time.time() - started
 
-    if metadata is not None and "summary_writer" in train_step_kwargs:
-        writer = train_step_kwargs["summary_writer"]
-        writer.add_run_metadata(metadata, f"run_metadata-{step}")
+    if metadata is not None:
+        _write_trace(metadata, step, train_step_kwargs)
     if "should_log" in train_step_kwargs and sess.run(train_step_kwargs["should_log"]):
         tf.logging.info("global step %d: loss = %.4f (%.3f sec/step)", step, loss, elapsed)
     stop = "should_stop" in train_step_kwargs and sess.run(train_step_kwargs["should_stop"])
     return loss, stop
+
+
+def _write_trace(metadata, step, train_step_kwargs):
+    path = os.path.join(train_step_kwargs["logdir"], f"tf_trace-{step}.json")
+    tf.logging.info("Writing trace to %s", path)
+    with tf.gfile.Open(path, "w") as trace:
+        trace.write(chrome_trace(metadata.step_stats))
+    if "summary_writer" in train_step_kwargs:
+        writer = train_step_kwargs["summary_writer"]
+        writer.add_run_metadata(metadata, f"run_metadata-{step}")
 
 
 def train(
