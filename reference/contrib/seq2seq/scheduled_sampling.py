@@ -23,7 +23,7 @@ class ScheduledEmbeddingTrainingHelper(TrainingHelper):
     Args:
       inputs, sequence_length, time_major: see `TrainingHelper`.
       embedding: `f(ids) -> inputs`, or embedding parameters for `tf.nn.embedding_lookup`.
-      sampling_probability: float scalar or `[batch]`.
+      sampling_probability: float scalar; a vector passes here, as in 1.15, and fails at a step.
       seed: op seed of the draws.
       scheduling_seed: op seed of the choice between draw and input.
       name: name scope, `ScheduledEmbeddingSamplingWrapper` by default.
