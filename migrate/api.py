@@ -16,7 +16,14 @@ from migrate import python2, rules
 from migrate.document import Cell, Document, DocumentError
 from migrate.edits import Edit, EditSet, Finding, Severity, Span, apply_edits, original_offset
 from migrate.magics import mask
-from migrate.program import ParsedCell, ParseError, Program, line_and_column, parse_cell
+from migrate.program import (
+    ParsedCell,
+    ParseError,
+    Program,
+    line_and_column,
+    parse_cell,
+    salvage_imports,
+)
 from migrate.resolve import resolve
 from migrate.rules.model import Context
 from migrate.targets import compat
@@ -352,6 +359,7 @@ def parse_cells(document: Document) -> tuple[Program, dict[int, str]]:
     """The cells that parse, as a program, and the reasons why the others do not."""
     parsed: list[ParsedCell] = []
     broken: dict[int, str] = {}
+    salvaged = []
     for cell in document.cells:
         if cell.kind != "code":
             continue
@@ -359,7 +367,8 @@ def parse_cells(document: Document) -> tuple[Program, dict[int, str]]:
             parsed.append(parse_cell(cell.index, cell.source))
         except ParseError as error:
             broken[cell.index] = str(error)
-    return Program.of(parsed), broken
+            salvaged += salvage_imports(cell.index, cell.source)
+    return Program.of(parsed, salvaged), broken
 
 
 __all__ = [

@@ -103,15 +103,24 @@ class ParsedCell:
 
 @dataclass(frozen=True)
 class Program:
-    """All code cells that parse, in the order of the document."""
+    """All code cells that parse, in the order of the document.
+
+    `salvaged` are the imports that stand in cells which do not parse, with the cell's index: the
+    other cells use their names, so these must be known. They are never edited.
+    """
 
     cells: tuple[ParsedCell, ...]
+    salvaged: tuple[tuple[int, ast.Import | ast.ImportFrom], ...] = ()
     parents: dict[ast.AST, ast.AST] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, cells: Sequence[ParsedCell]) -> Program:
+    def of(
+        cls,
+        cells: Sequence[ParsedCell],
+        salvaged: Sequence[tuple[int, ast.Import | ast.ImportFrom]] = (),
+    ) -> Program:
         """A program of parsed cells, with every node's parent."""
-        program = cls(tuple(cells))
+        program = cls(tuple(cells), tuple(salvaged))
         for cell in cells:
             for node in ast.walk(cell.tree):
                 for child in ast.iter_child_nodes(node):
@@ -163,6 +172,19 @@ def parse_cell(index: int, source: str) -> ParsedCell:
     except (ValueError, RecursionError, MemoryError, UnicodeError) as error:
         raise ParseError(str(error) or type(error).__name__, 0) from None
     return ParsedCell(index, source, masked, tree, shift)
+
+
+def salvage_imports(index: int, source: str) -> list[tuple[int, ast.Import | ast.ImportFrom]]:
+    """The import statements, each on a line of its own, of a cell that does not parse."""
+    found = []
+    for line in _LINE_END.split(mask(source).text):
+        if line.startswith(("import ", "from ")):
+            try:
+                statements = _parse(line).body
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                continue
+            found += [(index, s) for s in statements if isinstance(s, ast.Import | ast.ImportFrom)]
+    return found
 
 
 def _parse(text: str) -> ast.Module:

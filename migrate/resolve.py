@@ -83,10 +83,15 @@ class _Walker:
         self.snapshot: dict[str, Binding] | None = None
 
     def run(self) -> None:
+        salvaged = list(self.program.salvaged)
         for cell in self.program.cells:
+            while salvaged and salvaged[0][0] < cell.index:
+                self.bind_aliases(salvaged.pop(0)[1], self.module)
             self.cell = cell
             for statement in cell.tree.body:
                 self.statement(statement, self.module)
+        for _, node in salvaged:
+            self.bind_aliases(node, self.module)
         while self.deferred:
             cell, function, scope, snapshot = self.deferred.pop(0)
             self.cell, self.snapshot = cell, snapshot
@@ -190,6 +195,9 @@ class _Walker:
     def bind_import(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
         assert self.cell is not None
         self.names.imports.append((self.cell, node))
+        self.bind_aliases(node, scope)
+
+    def bind_aliases(self, node: ast.Import | ast.ImportFrom, scope: Scope) -> None:
         for alias in node.names:
             if isinstance(node, ast.Import):
                 if alias.asname:

@@ -26,6 +26,10 @@ def _check(cell: Cell, context: Context) -> Iterable[Finding]:
     span = Span(cell.index, start, end if end > start else len(cell.source))
     blank = _BLANK.search(cell.source)
     removed = compat.removed_in_text(cell.source)
+    imports = context.legacy and any(
+        index == cell.index and compat.imports_tensorflow(node)
+        for index, node in context.program.salvaged
+    )
     if blank is not None:
         line = cell.source.count("\n", 0, blank.start()) + 1
         message = f"line {line} is a blank to fill in; the cell was left as it is"
@@ -33,7 +37,9 @@ def _check(cell: Cell, context: Context) -> Iterable[Finding]:
         message = f"the cell is not Python ({reason}); it was left as it is"
     if removed:
         message += f", with {', '.join(removed[:3])} in it"
-    yield Finding("NB101", span, message, Severity.MANUAL, legacy=bool(removed))
+    if imports:
+        message += "; import tensorflow.compat.v1 as tf and call tf.disable_v2_behavior() in it"
+    yield Finding("NB101", span, message, Severity.MANUAL, legacy=bool(removed) or imports)
 
 
 RULES = (

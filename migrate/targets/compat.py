@@ -103,6 +103,11 @@ def is_tensorflow(qualified: str | None) -> bool:
     return qualified is not None and (qualified == "tensorflow" or qualified[:11] == "tensorflow.")
 
 
+def imports_tensorflow(node: ast.Import | ast.ImportFrom) -> bool:
+    """Whether a statement imports TensorFlow itself, not yet as compat.v1."""
+    return isinstance(node, ast.Import) and any(alias.name == "tensorflow" for alias in node.names)
+
+
 def tensorflow_names(names: Names) -> Iterator[str]:
     """Every TensorFlow name that the program uses or imports."""
     for qualified in names.qualified.values():

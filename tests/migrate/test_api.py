@@ -151,6 +151,17 @@ def test_a_cell_that_does_not_parse_is_left_and_named():
     assert "tf.contrib.rnn" in broken.finding.message
 
 
+def test_imports_in_a_cell_that_does_not_parse_are_known():
+    outcome = migrated(notebook("import tensorflow as tf\nx = ", "y = tf.contrib.rnn.GRUCell(3)"))
+    assert sources(outcome.text) == [
+        "import tensorflow as tf\nx = ",
+        "from reference import contrib\ny = contrib.rnn.GRUCell(3)",
+    ]
+    (left,) = left_to_do(outcome)
+    assert left.cell == 1
+    assert "compat.v1" in left.finding.message
+
+
 @pytest.mark.parametrize(
     "source",
     [
