@@ -75,7 +75,13 @@ def symbols(broken: list[str] | None = None) -> dict[str, list[str]]:
     table = {}
     for module in _modules(root, broken):
         path = module.__name__.removeprefix("reference").removeprefix(".")
-        names = public_names(module)
+        try:
+            names = public_names(module)
+        except ImportError as error:
+            if broken is None:
+                raise
+            broken.append(f"{module.__name__}: {error}")
+            continue
         if path and names:
             table[path] = names
     return table

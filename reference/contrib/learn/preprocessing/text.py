@@ -24,7 +24,7 @@ def tokenizer(iterator: Iterable[str]) -> Iterator[list[str]]:
 
     >>> from reference.contrib.learn.preprocessing import tokenizer
     >>> list(tokenizer(["I'm a state-of-the-art NLPModel."]))
-    [["I'm", 'a', 'state-of-the-art', 'NLPModel']]
+    [["I'm", 'a', 'state-of-the-art', 'NLP', 'Model']]
     """
     return map(TOKENIZER_RE.findall, iterator)
 
