@@ -117,7 +117,7 @@ def assign_from_values(
         var = _global_variable_named(name)
         placeholder, assignment = _fed_assignment(var)
         assignments.append(assignment)
-        feed[_key(placeholder)] = value.reshape(var.get_shape())
+        feed[placeholder] = value.reshape(var.get_shape())
     return tf.group(*assignments), feed
 
 
@@ -130,11 +130,6 @@ def assign_from_values_fn(
     """
     operation, feed = assign_from_values(var_names_to_values)
     return lambda session: session.run(operation, feed)
-
-
-def _key(placeholder: tf.Tensor) -> Any:
-    # With TensorFlow 2's tensor equality switched on a tensor cannot be a dictionary key.
-    return placeholder.ref() if tf.Tensor.__hash__ is None else placeholder
 
 
 def _by_checkpoint_name(var_list: Any) -> dict[str, list[tf.Variable]]:
@@ -193,7 +188,7 @@ def assign_from_checkpoint(
         for var in parts:
             placeholder, assignment = _fed_assignment(var)
             assignments.append(assignment)
-            feed[_key(placeholder)] = _share_of(var, whole, name)
+            feed[placeholder] = _share_of(var, whole, name)
     return tf.group(*assignments), feed
 
 
