@@ -27,6 +27,7 @@ HANDLERS: dict[str, list[Handler]] = {
     "print_stmt": [files.printed_encoding, statements.print_statement],
     "exec_stmt": [statements.exec_statement],
     "except_clause": [statements.except_clause],
+    "testlist_safe": [statements.iterated_tuple],
     "raise_stmt": [statements.raise_statement],
     "funcdef": [statements.function],
     "lambdef": [statements.lambda_expression],
@@ -202,7 +203,7 @@ def _is_mark(script: Script, node: Node, broken: bool) -> bool:
     kind = node.kind
     if kind == "print_stmt":
         return broken or not _could_be_call(node.children[1:])
-    if broken and kind in ("exec_stmt", "tfpdef", "vfpdef"):
+    if broken and kind in ("exec_stmt", "tfpdef", "vfpdef", "testlist_safe"):
         return True
     if broken and kind == "raise_stmt":
         return len(node.children) > 2 and node.children[2].is_op(",")

@@ -18,7 +18,7 @@ CODES: dict[str, str] = {
     "PY206": "backticks",
     "PY207": "octal and long number literals",
     "PY208": "`ur` string literals",
-    "PY209": "tuple parameters",
+    "PY209": "tuple parameters, and tuples in comprehensions without parentheses",
     "PY210": "tabs mixed with spaces in the indentation",
     "PY211": "`/` between ints, which Python 2 rounded down",
     "PY212": "builtin functions that were renamed or removed",

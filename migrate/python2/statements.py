@@ -112,12 +112,30 @@ def except_clause(context: Rewriter, node: Node) -> None:
         return
     kind, name = node.children[1], node.children[3]
     if name.kind != "NAME":
-        context.note(
-            "PY203", node, "catch the exception `as e` and unpack e.args yourself", "manual"
-        )
+        _unpacked_exception(context, node, kind, name)
         return
     context.buffer.replace(kind.end, name.start, " as ")
     context.note("PY203", node, "except E as e")
+
+
+def _unpacked_exception(context: Rewriter, node: Node, kind: Node, target: Node) -> None:
+    """Turn ``except E, (a, b):`` into ``except E as a_b:`` with ``a, b = a_b.args`` in the body."""
+    parent = node.parent
+    if parent is None or parent.kind != "try_stmt" or not _parenthesised(target):
+        context.note("PY203", node, "write `as e` and unpack e.args yourself", "manual")
+        return
+    name = _flat_name(context, target)
+    line = f"{context.text(target)} = {name}.args"
+    context.buffer.replace(kind.end, target.end, f" as {name}")
+    _insert_first(context, parent.children[parent.children.index(node) + 2], [line])
+    context.note("PY203", node, "except E as e")
+
+
+def iterated_tuple(context: Rewriter, node: Node) -> None:
+    """Turn ``[x for x in 1, 2]`` into ``[x for x in (1, 2)]``."""
+    if context.editable(node):
+        context.buffer.wrap(node.start, node.end, "(", ")")
+        context.note("PY209", node, "a tuple in a comprehension needs parentheses")
 
 
 def raise_statement(context: Rewriter, node: Node) -> None:
@@ -179,18 +197,22 @@ def function(context: Rewriter, node: Node) -> None:
     for parameter, name in unpacked:
         lines.append(f"{context.text(parameter)} = {name}")
         context.replace("PY209", parameter, name, "tuple parameters are unpacked in the body")
-    suite = node.children[-1]
+    _insert_first(context, node.children[-1], lines)
+
+
+def _insert_first(context: Rewriter, suite: Node, lines: list[str]) -> None:
+    """Put statements at the head of a body, after its docstring."""
     if suite.kind != "suite":
         context.buffer.wrap(suite.start, suite.start, "; ".join(lines) + "; ", "")
         return
     statements = [c for c in suite.children if c.kind not in ("NEWLINE", "INDENT", "DEDENT")]
     first = statements[0]
-    if first.kind == "simple_stmt" and first.children[0].kind == "STRING" and len(statements) > 1:
+    docstring = first.kind == "simple_stmt" and first.children[0].kind == "STRING"
+    if docstring and len(statements) > 1:
         first = statements[1]
     indent = context.indent_of(first)
-    context.buffer.wrap(
-        first.start, first.start, "".join(f"{line}\n{indent}" for line in lines), ""
-    )
+    inserted = "".join(f"{line}\n{indent}" for line in lines)
+    context.buffer.wrap(first.start, first.start, inserted, "")
 
 
 def lambda_expression(context: Rewriter, node: Node) -> None:

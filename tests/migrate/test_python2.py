@@ -127,6 +127,14 @@ REWRITES = {
         "try: pass\nexcept (A, B), e: pass",
         "try: pass\nexcept (A, B) as e: pass",
     ),
+    "except with the arguments unpacked": (
+        "try: pass\nexcept IOError, (n, text):\n    print n",
+        "try: pass\nexcept IOError as n_text:\n    (n, text) = n_text.args\n    print(n)",
+    ),
+    "a comprehension over a bare tuple": (
+        "print [x for x in 1, 2]",
+        "print([x for x in (1, 2)])",
+    ),
     "raise": ("raise E, 'a'", "raise E('a')"),
     "raise with several values": ("raise E, (a, b)", "raise E(a, b)"),
     "raise with a traceback": ("raise E, 'a', t", "raise E('a').with_traceback(t)"),
