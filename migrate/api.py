@@ -15,7 +15,7 @@ from migrate import document as documents
 from migrate import python2, rules
 from migrate.document import Cell, Document, DocumentError
 from migrate.edits import Edit, EditSet, Finding, Severity, Span, apply_edits, original_offset
-from migrate.magics import mask
+from migrate.magics import mask, written_file
 from migrate.program import (
     ParsedCell,
     ParseError,
@@ -188,7 +188,8 @@ class _Migration:
     layers: list[dict[int, list[Edit]]] = field(default_factory=list)
 
     def run(self) -> Outcome:
-        result = self.upgrade_python2()
+        result = self.upgrade_written_files()
+        result = self.upgrade_python2(result)
         for _ in range(_PASSES):
             result, again = self.upgrade(result)
             if not again:
@@ -227,15 +228,40 @@ class _Migration:
         text = document.render([edit for edits in by_cell.values() for edit in edits])
         return documents.parse(text, document.kind, document.encoding), bool(waiting)
 
-    def upgrade_python2(self) -> Document:
+    def upgrade_written_files(self) -> Document:
+        """The document with the Python files that `%%writefile` cells hold migrated."""
+        layer: dict[int, list[Edit]] = {}
+        for cell in self.original.cells:
+            written = written_file(cell.source) if cell.kind == "code" else None
+            if written is None or rules.is_left_alone(cell):
+                continue
+            begin = written[1]
+            options = replace(self.options, standalone=False)
+            outcome = migrate_text(cell.source[begin:], "script", options)
+            for item in outcome.findings:
+                span = item.finding.span
+                start = _offset_in(cell.source[begin:], item) + begin
+                end = start + span.end - span.start
+                moved = replace(item.finding, span=Span(cell.index, start, end), edits=())
+                if self.wanted(moved, self.original):
+                    self.locate(moved, item.applied)
+            if isinstance(outcome, Migrated):
+                layer[cell.index] = _line_edits(cell.index, begin, outcome.before, outcome.text)
+        if not layer:
+            return self.original
+        self.layers.append(layer)
+        text = self.original.render([edit for edits in layer.values() for edit in edits])
+        return documents.parse(text, self.original.kind, self.original.encoding)
+
+    def upgrade_python2(self, document: Document) -> Document:
         """The document with its Python 2 cells rewritten."""
-        masks = {c.index: mask(c.source) for c in self.original.cells if c.kind == "code"}
+        masks = {c.index: mask(c.source) for c in document.cells if c.kind == "code"}
         masks = {index: masked for index, masked in masks.items() if not masked.opaque}
         chosen = [
             i for i, m in masks.items() if self.original.python2 or python2.is_python2(m.text)
         ]
         if not chosen:
-            return self.original
+            return document
         texts, spans = [m.text for m in masks.values()], [m.spans for m in masks.values()]
         survey = python2.survey(texts, masked=spans)
         edits: list[Edit] = []
@@ -247,13 +273,12 @@ class _Migration:
             if upgrade.ok and self.options.wants("PY2"):
                 edits += [Edit(Span(index, s, e), text) for s, e, text in upgrade.edits]
         if not edits:
-            return self.original
+            return document
         layer: dict[int, list[Edit]] = {}
         for edit in edits:
             layer.setdefault(edit.span.cell, []).append(edit)
         self.layers.append(layer)
-        text = self.original.render(edits)
-        return documents.parse(text, self.original.kind, self.original.encoding)
+        return documents.parse(document.render(edits), document.kind, document.encoding)
 
     def note_python2(self, index: int, note: python2.Note, ok: bool) -> None:
         if note.code == "PY200":
@@ -353,6 +378,26 @@ def _place(item: Located) -> tuple[int, int, int, str]:
         item.finding.span.end,
         item.finding.code,
     )
+
+
+def _offset_in(source: str, item: Located) -> int:
+    lines = source.splitlines(True)
+    return len("".join(lines[: item.line - 1])) + item.column - 1
+
+
+def _line_edits(cell: int, begin: int, before: str, after: str) -> list[Edit]:
+    """The edits, in whole lines, that make one text the other; `before` stands at `begin`."""
+    from difflib import SequenceMatcher
+
+    old, new = before.splitlines(True), after.splitlines(True)
+    starts = [begin]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    return [
+        Edit(Span(cell, starts[i], starts[j]), "".join(new[k:m]))
+        for tag, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+        if tag != "equal"
+    ]
 
 
 def parse_cells(document: Document) -> tuple[Program, dict[int, str]]:

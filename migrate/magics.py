@@ -18,7 +18,7 @@ PYTHON_CELL_MAGICS = frozenset(
     {"time", "timeit", "capture", "prun", "debug", "python", "python3", "python2", "pypy"}
     | {"memit", "mprun", "lprun", "heat", "snakeviz", "scalene", "tensorflow_version", "local"}
 )
-# Cell magics whose body is kept as a file: Python if the file is.
+# Cell magics whose body is kept as a file.
 FILE_CELL_MAGICS = frozenset({"writefile", "file", "writetemplate"})
 
 _CELL_MAGIC = re.compile(r"%%\s*(?P<name>[^\s%]+)(?P<rest>[^\r\n]*)")
@@ -86,7 +86,7 @@ def mask(source: str) -> Mask:
             return Mask(_blank(source, [(0, len(source))]), ((0, len(source)),), "!", "", True)
         if match is not None:
             name, argument = match["name"], match["rest"].strip()
-            if not _holds_python(name, argument):
+            if name not in PYTHON_CELL_MAGICS:
                 whole = ((0, len(source)),)
                 return Mask(_blank(source, list(whole)), whole, name, argument, True)
             spans.append((first[0], first[1]))
@@ -106,10 +106,23 @@ def unmask(masked: str, source: str, spans: tuple[tuple[int, int], ...]) -> str:
     return "".join(pieces)
 
 
-def _holds_python(name: str, argument: str) -> bool:
-    if name in FILE_CELL_MAGICS:
-        return argument.split("#")[0].strip().strip("'\"").endswith(".py")
-    return name in PYTHON_CELL_MAGICS
+def written_file(source: str) -> tuple[str, int] | None:
+    r"""The Python file that a cell writes, as its name and the offset of its first line.
+
+    None for any other cell. The file is a program of its own: it shares no name with the cells.
+
+    >>> written_file("%%writefile -a model.py\nimport os")
+    ('model.py', 24)
+    """
+    start = len(source) - len(source.lstrip())
+    match = _CELL_MAGIC.match(source, start)
+    if match is None or match["name"] not in FILE_CELL_MAGICS:
+        return None
+    name = match["rest"].split("#")[0].strip().strip("'\"").split()[-1:]
+    if not name or not name[0].endswith(".py"):
+        return None
+    line_end = _LINE.match(source, start)
+    return name[0], line_end.end() if line_end is not None else len(source)
 
 
 def _lines(source: str) -> list[tuple[int, int, int]]:

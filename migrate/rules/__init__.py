@@ -11,7 +11,9 @@ from migrate.document import Cell
 from migrate.edits import Finding
 from migrate.rules.model import Context, Example, Rule
 
-__all__ = ["Context", "Example", "Rule", "all_rules", "find_rule", "is_silenced", "run"]
+__all__ = [
+    "Context", "Example", "Rule", "all_rules", "find_rule", "is_left_alone", "is_silenced", "run",
+]  # fmt: skip
 
 _NOQA = re.compile(
     r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]*(?:[,\s]+[A-Z]+[0-9]*)*))?", re.IGNORECASE
@@ -65,6 +67,11 @@ def run(context: Context) -> Iterator[Finding]:
         for rule in by_type.get(type(node), ()):
             if rule.check is not None:
                 yield from rule.check(node, parsed, context)
+
+
+def is_left_alone(cell: Cell) -> bool:
+    """Whether a tag of the cell silences every rule."""
+    return any((match := _TAG.fullmatch(tag)) and match["code"] is None for tag in cell.tags)
 
 
 def is_silenced(finding: Finding, cell: Cell) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from migrate.document import Cell
-from migrate.edits import Finding, Severity, Span
+from migrate.edits import Edit, Finding, Severity, Span
 from migrate.rules.model import Context, Example, Rule
 from migrate.targets import compat
 
@@ -42,6 +42,23 @@ def _check(cell: Cell, context: Context) -> Iterable[Finding]:
     yield Finding("NB101", span, message, Severity.MANUAL, legacy=bool(removed) or imports)
 
 
+_COOKIE = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*[-\w.]+")
+
+
+def _undeclared(cell: Cell, context: Context) -> Iterable[Finding]:
+    document = context.document
+    if cell.index or document.kind != "script" or document.encoding == "utf-8":
+        return
+    lines = document.text.splitlines(True)[:2]
+    if document.encoding.startswith("utf-16") or any(_COOKIE.match(line) for line in lines):
+        return
+    at = len(lines[0]) if lines and lines[0].startswith("#!") else 0
+    span = Span(0, at, at)
+    edit = Edit(span, f"# -*- coding: {document.encoding} -*-\n")
+    message = f"Python 3 reads a script as UTF-8 unless it says that it is {document.encoding}"
+    yield Finding("NB103", span, message, Severity.FIXED, (edit,))
+
+
 RULES = (
     Rule(
         code="NB101",
@@ -59,5 +76,12 @@ RULES = (
         name="upgrade-does-not-parse",
         summary="An upgraded cell that would no longer parse is left as it was, and named.",
         url="https://docs.python.org/3/library/ast.html#ast.parse",
+    ),
+    Rule(
+        code="NB103",
+        name="undeclared-encoding",
+        summary="A script in an encoding other than UTF-8 gets the line that names it.",
+        url="https://peps.python.org/pep-0263/",
+        check_cell=_undeclared,
     ),
 )

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrate.api import Failed, Migrated, Options, Skipped, Unchanged, left_to_do, migrate_text
+from migrate.api import (
+    Failed,
+    Migrated,
+    Options,
+    Skipped,
+    Unchanged,
+    left_to_do,
+    migrate_document,
+    migrate_text,
+)
+from migrate.document import parse
 from tests.migrate.building import codes, migrated, migrated_cells, notebook, sources
 
 
@@ -177,6 +187,35 @@ def test_never_falsely_clean(source):
     left = left_to_do(outcome)
     assert [item.cell for item in left] == [2]
     assert left[0].finding.message
+
+
+def test_a_written_file_is_a_program_of_its_own():
+    cells = migrated_cells(
+        "import tensorflow as tf\ntf.Session()",
+        "%%writefile model.py\nimport tensorflow as tf\n\ncell = tf.contrib.rnn.GRUCell(3)\n",
+        "%%writefile notes.txt\nimport tensorflow as tf",
+    )
+    assert cells[1] == (
+        "%%writefile model.py\nimport tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+        "from reference import contrib\n\ncell = contrib.rnn.GRUCell(3)\n"
+    )
+    assert cells[2] == "%%writefile notes.txt\nimport tensorflow as tf"
+
+
+def test_findings_in_a_written_file_have_their_place():
+    outcome = migrate_text(
+        notebook("%%writefile m.py\nimport tensorflow as tf\ntf.Session()\ntf.nope()")
+    )
+    (left,) = left_to_do(outcome)
+    assert (left.cell, left.line, left.column) == (1, 4, 1)
+
+
+def test_a_script_in_another_encoding_says_so():
+    document = parse("#!/usr/bin/python\n# 한글\nx = 1\n", "script", "cp949")
+    outcome = migrate_document(document, Options())
+    assert outcome.text == "#!/usr/bin/python\n# -*- coding: cp949 -*-\n# 한글\nx = 1\n"
+    again = migrate_document(parse(outcome.text, "script", "cp949"), Options())
+    assert isinstance(again, Unchanged)
 
 
 def test_locations_count_in_the_original():

@@ -43,7 +43,6 @@ def test_only_the_hidden_characters_differ(source):
         pytest.param("d['a'] = !ls", "d['a'] = 0", id="assigned-to-item"),
         pytest.param("x?\n??y\nz.w??", "0", id="help"),
         pytest.param("%%time\nx = 1", "x = 1", id="python-cell-magic"),
-        pytest.param("%%writefile a.py\nimport os", "import os", id="file-of-python"),
         pytest.param("%%capture out\n!ls\nx = 1", "x = 1", id="magic-in-magic"),
         pytest.param("%time x = f(1)", "x = f(1)", id="statement-magic"),
         pytest.param("%timeit -n 3 -r2 f(1)", "f(1)", id="statement-magic-with-options"),
@@ -73,7 +72,9 @@ def test_python_is_not_hidden(source):
     assert mask(source).spans == ()
 
 
-@pytest.mark.parametrize("magic", ["bash", "html", "javascript", "latex", "R", "script perl"])
+@pytest.mark.parametrize(
+    "magic", ["writefile a.py", "bash", "html", "javascript", "latex", "R", "script perl"]
+)
 def test_cells_in_other_languages_are_opaque(magic):
     hidden = mask(f"%%{magic}\necho 1")
     assert hidden.opaque
