@@ -108,7 +108,7 @@ def test_old_names_lead_somewhere(old: str) -> None:
             "tensorflow.graph_util.convert_variables_to_constants",
         ),
         ("tensorflow.contrib.keras.layers.Dense", "renamed", "tensorflow.keras.layers.Dense"),
-        ("tensorflow.contrib.eager.Iterator", "reported", None),
+        ("tensorflow.contrib.boosted_trees", "reported", None),
         ("tensorflow.estimator.Estimator", "reported", None),
         ("tensorflow.contrib.no_such_thing.at_all", "reported", None),
         ("tensorflow.python.no_such_thing", "reported", None),
