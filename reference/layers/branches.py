@@ -11,23 +11,28 @@ import tensorflow.compat.v1 as tf
 from reference.variable_kinds import AnyVariable
 
 
-def constant_value(pred: Any) -> bool | None:
-    """The truth of ``pred`` (a bool, 0, 1 or a tensor); None if only running the graph tells.
+def constant_value(pred: Any) -> Any:
+    """The value of ``pred`` (a bool, 0, 1 or a tensor); None if only running the graph tells.
 
     Raises:
         TypeError: it is something else.
 
-    >>> constant_value(1), constant_value(tf.constant(False))
-    (True, False)
+    >>> constant_value(1), int(constant_value(tf.constant(5)))
+    (True, 5)
     """
     if isinstance(pred, AnyVariable):
         return None
     if isinstance(pred, tf.Tensor):
-        value = tf.get_static_value(pred)
-        return None if value is None else bool(value)
+        return tf.get_static_value(pred)
     if isinstance(pred, bool) or pred in (0, 1):
         return bool(pred)
     raise TypeError(f"`pred` must be a Tensor, or a Python bool, or 1 or 0. Found instead: {pred}")
+
+
+def known_truth(pred: Any) -> bool | None:
+    """``constant_value`` as a bool, or None."""
+    value = constant_value(pred)
+    return None if value is None else bool(value)
 
 
 def smart_cond(
@@ -50,7 +55,7 @@ def smart_cond(
     for branch in (true_fn, false_fn):
         if not callable(branch):
             raise TypeError(f"the branches must be callable, but saw: {branch}")
-    known = constant_value(pred)
+    known = known_truth(pred)
     if known is None:
         return tf.cond(pred, true_fn=true_fn, false_fn=false_fn, name=name)
     return true_fn() if known else false_fn()

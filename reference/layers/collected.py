@@ -41,23 +41,40 @@ class _Entry(NamedTuple):
     unconditional: bool
 
 
-def reachable(starts: Iterable[Any], graph_things: Iterable[Any]) -> set[int]:
-    """The ids of those of ``graph_things`` (ops, tensors) that depend on the tensors ``starts``."""
-    wanted = {id(thing): thing for thing in graph_things}
-    seen_ops: set[tf.Operation] = set()
-    found = {id(start) for start in starts if id(start) in wanted}
+def _dependent_ops(starts: Iterable[Any]) -> set[tf.Operation]:
+    """All ops that depend on the tensors ``starts``."""
+    dependent: set[tf.Operation] = set()
     queue = [op for start in starts for op in _consumers(start)]
     while queue:
         op = queue.pop()
-        if op in seen_ops:
-            continue
-        seen_ops.add(op)
-        for output in op.outputs:
-            queue.extend(output.consumers())
-    for key, thing in wanted.items():
-        if (thing if isinstance(thing, tf.Operation) else thing.op) in seen_ops:
-            found.add(key)
+        if op not in dependent:
+            dependent.add(op)
+            queue.extend(consumer for output in op.outputs for consumer in output.consumers())
+    return dependent
+
+
+def reachable(starts: Iterable[Any], graph_things: Iterable[Any]) -> set[int]:
+    """The ids of those of ``graph_things`` (ops, tensors) that depend on the tensors ``starts``."""
+    dependent = _dependent_ops(starts)
+    found = {id(start) for start in starts}
+    for thing in graph_things:
+        if (thing if isinstance(thing, tf.Operation) else thing.op) in dependent:
+            found.add(id(thing))
     return found
+
+
+def get_reachable_from_inputs(inputs: list[Any], targets: Any = None) -> set[Any]:
+    """The tensors ``inputs`` and all that depend on them.
+
+    Args:
+        inputs: tensors of a graph.
+        targets: unused; in 1.15 the search could stop once it had found these.
+
+    Source: ``get_reachable_from_inputs`` of ``tensorflow.python.layers.utils`` in TensorFlow 1.15.
+    """
+    del targets
+    dependent = _dependent_ops(inputs)
+    return set(inputs) | {output for op in dependent for output in op.outputs}
 
 
 def _consumers(start: Any) -> list[tf.Operation]:

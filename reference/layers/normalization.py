@@ -10,7 +10,7 @@ import tensorflow.compat.v1 as tf
 
 from reference.layers import identifiers
 from reference.layers.base import InputSpec, Layer
-from reference.layers.branches import constant_value, smart_cond
+from reference.layers.branches import known_truth, smart_cond
 from reference.layers.core import ZEROS
 from reference.layers.moving_statistics import move_average, move_deviation, renormalized
 
@@ -264,7 +264,7 @@ class BatchNormalization(Layer):
             # The fused op divides by n - 1, the plain way by n: a switch to compare both.
             count = tf.cast(tf.size(inputs) / tf.size(variance), variance.dtype)
             variance *= (count - 1.0) / count
-        known = constant_value(training)
+        known = known_truth(training)
         if known is None:
             # With momentum 1 the averages stay where they are.
             momentum = smart_cond(training, lambda: self.momentum, lambda: 1.0)
@@ -291,7 +291,7 @@ class BatchNormalization(Layer):
             return tf.reshape(value, wide)
 
         scale, offset = spread(self.gamma), spread(self.beta)
-        if constant_value(training) is False:
+        if known_truth(training) is False:
             mean, variance = self.moving_mean, self.moving_variance
         else:
             if self.adjustment:
