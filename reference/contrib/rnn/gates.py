@@ -32,6 +32,27 @@ class DeclaredSizes:
         self._state_size = LSTMStateTuple(num_units, self._output_size)
 
 
+class SizesOfInnerCell:
+    """Mix-in for a wrapper whose sizes and zero state are those of the cell inside."""
+
+    _cell: Any
+
+    @property
+    def state_size(self) -> Any:
+        """State size of the wrapped cell."""
+        return self._cell.state_size
+
+    @property
+    def output_size(self) -> Any:
+        """Output size of the wrapped cell."""
+        return self._cell.output_size
+
+    def zero_state(self, batch_size: Any, dtype: Any) -> Any:
+        """Zero state of the wrapped cell, under a name scope of this wrapper."""
+        with tf.name_scope(type(self).__name__ + "ZeroState", values=[batch_size]):
+            return self._cell.zero_state(batch_size, dtype)
+
+
 def static_width(inputs: tf.Tensor) -> int:
     """Columns of the matrix `inputs`; ValueError if it has another rank or they are unknown."""
     width = inputs.shape.with_rank(2).as_list()[1]

@@ -2,11 +2,11 @@
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.rnn.gates import static_width
+from reference.contrib.rnn.gates import SizesOfInnerCell, static_width
 from reference.nn.rnn_cell import RNNCell
 
 
-class HighwayWrapper(RNNCell):
+class HighwayWrapper(SizesOfInnerCell, RNNCell):
     """Mixes the input of `cell` into its output through a learned gate.
 
     With `h` the cell's output::
@@ -31,21 +31,6 @@ class HighwayWrapper(RNNCell):
         self._cell = cell
         self._couple_carry_transform_gates = couple_carry_transform_gates
         self._carry_bias_init = carry_bias_init
-
-    @property
-    def state_size(self):
-        """State size of the wrapped cell."""
-        return self._cell.state_size
-
-    @property
-    def output_size(self):
-        """Output size of the wrapped cell."""
-        return self._cell.output_size
-
-    def zero_state(self, batch_size, dtype):
-        """Zero state of the wrapped cell, under a name scope of this wrapper."""
-        with tf.name_scope(type(self).__name__ + "ZeroState", values=[batch_size]):
-            return self._cell.zero_state(batch_size, dtype)
 
     def _gate(self, name: str, inputs: tf.Tensor, bias_start: float) -> tf.Tensor:
         width = static_width(inputs)

@@ -5,6 +5,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.rnn.gates import DeclaredSizes
 from reference.contrib.rnn.kernel_gradients import register_missing_gradient
 from reference.layers.base import InputSpec, Layer
 from reference.nn.rnn_cell import LayerRNNCell, LSTMStateTuple
@@ -158,7 +159,7 @@ class _BlockWeights(Layer):
         }
 
 
-class LSTMBlockCell(_BlockWeights, LayerRNNCell):
+class LSTMBlockCell(DeclaredSizes, _BlockWeights, LayerRNNCell):
     """LSTM step as one kernel; the variables are those of `LSTMCell`.
 
     With `[i, j, f, o] = [x, h] kernel + bias`::
@@ -187,20 +188,11 @@ class LSTMBlockCell(_BlockWeights, LayerRNNCell):
     ):
         super().__init__(_reuse=reuse, dtype=dtype, name=name)
         self._num_units = num_units
+        self._declare_lstm_sizes(num_units, None)
         self._forget_bias = forget_bias
         self._use_peephole = use_peephole
         self._cell_clip = _NO_CLIP if cell_clip is None else cell_clip
         self.input_spec = InputSpec(ndim=2)
-
-    @property
-    def state_size(self):
-        """`LSTMStateTuple(num_units, num_units)`."""
-        return LSTMStateTuple(self._num_units, self._num_units)
-
-    @property
-    def output_size(self):
-        """`num_units`."""
-        return self._num_units
 
     def build(self, inputs_shape):
         """Makes the variables for inputs of shape `[batch, n]`."""
