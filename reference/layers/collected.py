@@ -57,10 +57,12 @@ def reachable(starts: Iterable[Any], graph_things: Iterable[Any]) -> set[int]:
     """The ids of those of ``graph_things`` (ops, tensors) that depend on the tensors ``starts``."""
     dependent = _dependent_ops(starts)
     found = {id(start) for start in starts}
-    for thing in graph_things:
-        if (thing if isinstance(thing, tf.Operation) else thing.op) in dependent:
-            found.add(id(thing))
-    return found
+
+    def depends(thing: Any) -> bool:
+        op = thing if isinstance(thing, tf.Operation) else thing.op
+        return op in dependent or id(thing) in found
+
+    return {id(thing) for thing in graph_things if depends(thing)}
 
 
 def get_reachable_from_inputs(inputs: list[Any], targets: Any = None) -> set[Any]:
