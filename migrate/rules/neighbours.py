@@ -116,9 +116,12 @@ def _call(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     qualified = context.names.of(node.func)
     if qualified is not None:
         for row in _call_rows(canonical(qualified)):
-            yield from _argument(row, node, cell)
+            if row.change == "add_keyword":
+                yield from _added(row, node, cell, context)
+            else:
+                yield from _argument(row, node, cell)
     elif isinstance(node.func, ast.Attribute):
-        yield from _method(node.func, cell, context)
+        yield from _method(node.func, node, cell, context)
 
 
 def _call_rows(qualified: str) -> Iterator[Neighbour]:
@@ -200,8 +203,37 @@ def _positional(
 # -- methods, attributes, strings -----------------------------------------------------------------
 
 
-def _method(node: ast.Attribute, cell: ParsedCell, context: Context) -> Iterator[Finding]:
-    rows = [row for row in methods().get(node.attr, ()) if row.change == "method"]
+def _added(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    """A call that needs a keyword argument it did not need before."""
+    name = row.new.partition("=")[0]
+    old = {"learning_rate": "lr"}.get(name, "")
+    if keyword(call, name) is not None or (old and keyword(call, old) is not None):
+        return
+    if row.library == "numpy":
+        parent = context.program.parents.get(call)
+        is_object = isinstance(parent, ast.Attribute) and parent.attr == "item"
+        if not is_object and keyword(call, "encoding") is None:
+            return
+    elif call.args or any(item.arg is None for item in call.keywords):
+        return
+    end = cell.span(call).end - 1
+    text = f", {row.new}" if call.args or call.keywords else row.new
+    message = f"{row.name.rpartition('.')[2]}: {row.advice}"
+    severity = Severity(row.severity)
+    legacy = severity is Severity.FIXED
+    edit = cell.insert(len(cell.mask.text[:end].rstrip().rstrip(",")), text)
+    yield Finding("NP402", cell.span(call.func), message, severity, (edit,), legacy=legacy)
+
+
+def _method(
+    node: ast.Attribute, call: ast.Call, cell: ParsedCell, context: Context
+) -> Iterator[Finding]:
+    rows = [
+        row
+        for row in methods().get(node.attr, ())
+        if row.change == "method"
+        or (row.change == "method_keyword" and keyword(call, row.old) is not None)
+    ]
     rows = [row for row in rows if row.library in context.libraries]
     if not rows or node.attr in context.functions:
         return

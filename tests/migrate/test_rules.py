@@ -75,3 +75,46 @@ def test_keras_training_beside_sessions_is_reported():
     )
     outcome = migrate_text(notebook(source))
     assert "KR302" in codes(outcome)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import matplotlib.pyplot as plt\nax = plt.figure().gca(projection='3d')",
+            "import matplotlib.pyplot as plt\nax = plt.figure().add_subplot(projection='3d')",
+            id="method-with-a-keyword",
+        ),
+        pytest.param(
+            "import numpy as np\nd = np.load('vgg.npy', encoding='latin1').item()",
+            "import numpy as np\nd = np.load('vgg.npy', encoding='latin1', allow_pickle=True).item()",
+            id="keyword-to-add",
+        ),
+        pytest.param(
+            "import numpy as np\nd = np.load('a.npy')", "import numpy as np\nd = np.load('a.npy')",
+            id="plain-array",
+        ),
+        pytest.param(
+            "from sklearn import cross_validation\ncross_validation.KFold(3)",
+            "from sklearn import model_selection as cross_validation\ncross_validation.KFold(3)",
+            id="module-keeps-its-name-in-the-notebook",
+        ),
+        pytest.param(
+            "import numpy as np\nx = np.Inf + np.float(3)\ny = np.float32(1)",
+            "import numpy as np\nx = np.inf + float(3)\ny = np.float32(1)",
+            id="numpy-2",
+        ),
+        pytest.param(
+            "import numpy as np\nclass A:\n    def tostring(self): pass\nA().tostring()",
+            "import numpy as np\nclass A:\n    def tostring(self): pass\nA().tostring()",
+            id="own-method",
+        ),
+        pytest.param(
+            "from keras.layers import Convolution2D\nx = Convolution2D(32, 3, 3)",
+            "from keras.layers import Convolution2D\nx = Convolution2D(32, kernel_size=(3, 3))",
+            id="two-arguments-become-one",
+        ),
+    ],
+)  # fmt: skip
+def test_neighbours(before, after):
+    assert sources(migrated(notebook(before), unsafe_fixes=True).text) == [after]
