@@ -212,3 +212,14 @@ def test_placement_strategies_are_deterministic(graph):
     assert [training.RandomStrategy(3)(op) for op in ops] == [
         training.RandomStrategy(3)(op) for op in ops
     ]
+
+
+def test_learning_rate_begins_anew_with_each_period(graph):
+    from reference.contrib.training.learning_rates import sgdr_decay
+
+    step = tf.placeholder(tf.float32, [])
+    rate = sgdr_decay(0.5, step, 10.0, t_mul=2.0, m_mul=0.9)
+    with tf.Session() as session:
+        rates = [session.run(rate, {step: at}) for at in (0, 5, 10, 20, 30)]
+    # Periods begin at steps 0, 10 and 30; at half of each the rate is half of its first.
+    np.testing.assert_allclose(rates, [0.5, 0.25, 0.45, 0.225, 0.405], rtol=1e-5)
