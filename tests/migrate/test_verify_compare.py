@@ -1,0 +1,130 @@
+"""Verdicts: what is identical, close, similar and different, and where the difference begins."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from migrate.verify.compare import Comparison, Difference, Verdict, compare, worst_of
+from migrate.verify.numbers import Number, agree, distance, extract, skeleton
+
+CASES = [
+    ("the same text", "0 9.841545 illlel\n", "0 9.841545 illlel\n", "identical"),
+    ("a last line break", "a\n", "a", "identical"),
+    ("the last digit rounded the other way", "0 9.841545 x", "0 9.841546 x", "close"),
+    ("an error above the tolerance", "0 9.841545 x", "0 9.841745 x", "similar"),
+    ("seven digits of a small loss", "100 0.0010517602 x", "100 0.0010517612 x", "close"),
+    ("fixed decimals rounded", "[ 1회] 비용 0.000012", "[ 1회] 비용 0.000013", "close"),
+    ("fixed decimals apart", "[ 1회] 비용 0.000012", "[ 1회] 비용 0.000014", "similar"),
+    ("another step number", "[ 1회] 비용 0.5", "[ 2회] 비용 0.5", "similar"),
+    ("another word", "milk -> 우유", "milk -> 나무", "different"),
+    ("another exponent", "9.036139e-05", "9.036139e-04", "similar"),
+    ("one decimal is no rounding", "accuracy 0.9", "accuracy 1.0", "similar"),
+    ("three decimals are no rounding", "accuracy 0.948", "accuracy 0.949", "similar"),
+    ("a whole number never is close", "total 10000000", "total 10000001", "similar"),
+    ("a whole number and a float of its value", "x 3", "x 3.0", "close"),
+    ("nan is nan", "loss nan", "loss nan", "identical"),
+    ("nan is no number", "loss 0.5", "loss nan", "similar"),
+    ("a line more", "a 1\nb 2", "a 1\nb 2\nc 3", "different"),
+    ("nothing printed any more", "a 1", "", "different"),
+    ("a sign where a number stood", "# 5", "5 #", "different"),
+    ("another alignment of the same numbers", "x   1.50000", "x 1.50001", "close"),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
+def test_verdicts(old, new, verdict):
+    assert compare(old, new).verdict.value == verdict
+
+
+def test_no_baseline_is_not_a_pass():
+    assert compare(None, "0.5").verdict is Verdict.NO_BASELINE
+    assert [v.value for v in Verdict] == [
+        "identical", "close", "similar", "different", "error", "no baseline",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("a\nbc", "a\nbd", Difference(2, 2, "bc", "bd")),
+        ("a", "a\nb", Difference(2, 1, None, "b")),
+        ("a\nb", "a", Difference(2, 1, "b", None)),
+        ("a", "", Difference(1, 1, "a", None)),
+        ("0 1.5\n1 2.5", "0 1.5\n1 2.7", Difference(2, 3, "1 2.5", "1 2.7")),
+        ("0 1.500000\n1 2.5", "0 1.500001\n1 2.7", Difference(2, 3, "1 2.5", "1 2.7")),
+    ],
+)
+def test_the_first_place_that_differs(old, new, place):
+    assert compare(old, new).difference == place
+
+
+def test_the_worst_error_of_three_measures():
+    worst = compare("a 1.0000000 b 0.5000000", "a 1.0000001 b 0.5000001").worst
+    assert worst.relative == pytest.approx(2e-7)
+    assert worst.ulps == 2
+    assert worst.digits == pytest.approx(1)
+    assert compare("a", "b").worst is None
+
+
+def test_ulps_count_through_zero_and_beyond_the_range():
+    assert distance(Number("1e-45", 0), Number("-1e-45", 0)).ulps == 2
+    assert distance(Number("1e300", 0), Number("1", 0)).ulps > 1e9
+    assert math.isinf(distance(Number("1e999", 0), Number("1", 0)).relative)
+
+
+def test_a_requirement_is_met_by_better_verdicts_only():
+    assert [v.value for v in Verdict if v.meets(Verdict.CLOSE)] == [
+        "identical", "close", "no baseline",
+    ]  # fmt: skip
+
+
+def test_the_worst_of_several():
+    close, none = Comparison(Verdict.CLOSE), Comparison(Verdict.NO_BASELINE)
+    assert worst_of([none, close, Comparison(Verdict.IDENTICAL)]) is close
+    assert worst_of([none]) is none
+    assert worst_of([]).verdict is Verdict.NO_BASELINE
+
+
+TEXTS = st.lists(
+    st.sampled_from(["0.5", "1", "-3e-5", "nan", "1e999", " ", "\n", "loss", "[", "]", "한"])
+    | st.text(max_size=5),
+    max_size=10,
+).map("".join)
+FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_a_text_is_identical_to_itself(text):
+    assert compare(text, text).verdict is Verdict.IDENTICAL
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS, TEXTS)
+def test_the_verdict_and_the_error_do_not_depend_on_the_side(one, other):
+    there, back = compare(one, other), compare(other, one)
+    assert there.verdict is back.verdict
+    assert there.worst == back.worst
+    assert (there.difference is None) is (there.verdict is Verdict.IDENTICAL)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_numbers_are_where_they_are_said_to_be(text):
+    for number in extract(text):
+        assert text[number.offset :].startswith(number.text)
+        assert isinstance(number.value, float)
+    assert len(skeleton(text)) == len(extract(text)) + 1
+
+
+@settings(max_examples=100, deadline=None)
+@given(FLOATS, FLOATS)
+def test_distance_is_symmetric_and_zero_only_for_equal_values(a, b):
+    one, other = Number(repr(a), 0), Number(repr(b), 0)
+    assert distance(one, other) == distance(other, one)
+    assert (distance(one, other).ulps == 0) is (a == b)
+    assert agree(one, one, 0)
