@@ -49,10 +49,19 @@ def _ancestor(column, name):
     return type(name, (abc.ABC,), {"IdWeightPair": namedtuple("IdWeightPair", "ids weights")})
 
 
-CoreDenseColumn = _ancestor(tf.feature_column.numeric_column("x"), "_DenseColumn")
-CoreCategoricalColumn = _ancestor(
-    tf.feature_column.categorical_column_with_identity("x", 2), "_CategoricalColumn"
-)
+def _ancestors():
+    """Return the dense and the categorical base class, quietly: a notebook's output is its own."""
+    level = tf.logging.get_verbosity()
+    tf.logging.set_verbosity(tf.logging.ERROR)
+    try:
+        dense = tf.feature_column.numeric_column("x")
+        categorical = tf.feature_column.categorical_column_with_identity("x", 2)
+    finally:
+        tf.logging.set_verbosity(level)
+    return _ancestor(dense, "_DenseColumn"), _ancestor(categorical, "_CategoricalColumn")
+
+
+CoreDenseColumn, CoreCategoricalColumn = _ancestors()
 
 
 class MissingFeature(KeyError, ValueError):
