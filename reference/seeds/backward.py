@@ -35,6 +35,7 @@ class _Group:
         self.leaves: list[str] = []
         self.loop = _loop(source)
         self.synchronised = False
+        self.gated = False
         self.kept_before = False
 
     @property
@@ -88,6 +89,7 @@ def _groups(graph: tf.Graph, fresh: Iterable[tf.Operation]) -> dict[str, _Group]
         group = groups.setdefault(scope, _Group(source))
         leaf = operation.name[len(scope) + 1 :]
         if leaf.startswith("tuple/"):  # gates gradients that are applied together, as ever
+            group.gated = True
             continue
         if leaf.endswith("/b_sync"):
             group.synchronised = True
@@ -285,6 +287,11 @@ def _select(group: _Group, caches: Caches) -> int:
     return -len(group.leaves) if _replaced_dropout(scaled) else 0
 
 
+def _batch_norm(group: _Group, caches: Caches) -> int:
+    """In training 1.15 had gradients of the two unused averages as well, and gated them."""
+    return 2 if group.gated and group.source.get_attr("is_training") else 0
+
+
 def _tensordot_product(group: _Group, caches: Caches) -> int:
     """Transposes and reshapes that 2.21 left out of a tensordot have no gradients either."""
     source = group.source
@@ -315,6 +322,9 @@ _BY_TYPE: dict[str, Callable[[_Group, Caches], int]] = {
     "AddV2": _add,
     "Div": _always_broadcast,
     "DivNoNan": _always_broadcast,
+    "FusedBatchNorm": _batch_norm,
+    "FusedBatchNormV2": _batch_norm,
+    "FusedBatchNormV3": _batch_norm,
     "GatherV2": _gather,
     "IdentityN": _swish,
     "MatMul": _tensordot_product,
