@@ -6,8 +6,8 @@ import builtins
 import importlib
 import importlib.util
 import inspect
-import sys
 import re
+import sys
 import warnings
 from functools import cache
 from typing import Any
