@@ -112,10 +112,38 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 
 
 @cli.command()
-@_common
-@click.option("--timeout", type=float, metavar="SECONDS", help="Limit of one cell.")
+@click.argument("paths", metavar="NOTEBOOK...", nargs=-1, required=True)
+@click.option(
+    "--require",
+    type=click.Choice(["identical", "close", "similar", "different"]),
+    help="Exit 1 if a cell's verdict is worse (default: only if a cell fails).",
+)
+@click.option(
+    "--set", "constants", multiple=True, metavar="NAME=VALUE", help="Other value for a constant."
+)
+@click.option("--timeout", type=click.FloatRange(0), metavar="SECONDS", help="Limit of a notebook.")
+@click.option(
+    "--cell-timeout", type=click.FloatRange(0), metavar="SECONDS", help="Limit of a cell."
+)
+@click.option("--baseline", type=click.Path(), metavar="FILE", help="Judge by this recording.")
+@click.option(
+    "--output-format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="The report's form.",
+)
+@click.option("--no-write", "write", flag_value=False, default=None, help="No NAME.verified.ipynb.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files out.")
+@click.option("--unsafe-fixes", is_flag=True, default=None, help="Apply suggestions too.")
+@click.option("--stdin-filename", metavar="NAME", help="What `-` is called, and its kind.")
+@click.option("--color/--no-color", default=None, help="Colours (default: on a terminal).")
 def verify(paths: tuple[str, ...], **options: Any) -> None:
-    """Migrate, run every cell in a fresh kernel, and compare."""
+    """Migrate, run every cell in a fresh kernel, and compare with what it used to print.
+
+    Baseline: NAME.recording.json beside the notebook, else its stored outputs. Verdicts, best
+    first: identical, close, similar, different, error, no baseline. Exit code: 0 as required,
+    1 a cell is worse, 2 nothing could be run.
+    """
     from migrate import commands
 
     sys.exit(commands.verify(paths, options))

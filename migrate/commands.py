@@ -63,16 +63,58 @@ def check(paths: Sequence[str], given: Mapping[str, Any]) -> int:
 
 
 def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
-    """`rnn-migrate verify`: migrate, run each notebook in a kernel of its own, report."""
-    from migrate.verify import run
+    """`rnn-migrate verify`: migrate, run each notebook in a kernel of its own, judge, report."""
+    from dataclasses import replace
+
+    from migrate.verify import report
+    from migrate.verify import settings as verifying
+    from migrate.verify.compare import Verdict
+    from migrate.verify.constants import ConstantError, assigned, parse_settings
+    from migrate.verify.notebook import verify_outcome
 
     settings = _settings(paths, given)
-    worst = 0
-    for item, outcome in _outcomes(_inputs(paths, settings), _options(settings), settings):
-        verdict = run.verify_outcome(item.path, outcome, given.get("timeout"))
-        click.echo(verdict.describe())
-        worst = max(worst, verdict.exit_code)
-    return worst
+    try:
+        wanted = verifying.read(settings.get("verify") or {})
+        values = parse_settings(given.get("constants") or ())
+    except (verifying.SettingsError, ConstantError) as error:
+        raise click.UsageError(str(error)) from None
+    changes = {
+        name: given[name]
+        for name in ("timeout", "cell_timeout", "write")
+        if given[name] is not None
+    }
+    if given.get("require"):
+        changes["require"] = Verdict(given["require"])
+    inputs = _inputs(paths, settings)
+    if given.get("baseline"):
+        if len(inputs) > 1:
+            raise click.UsageError("--baseline judges one notebook; name one file.")
+        changes["baseline"] = Path(given["baseline"])
+    wanted = replace(wanted, **changes)
+    outcomes = list(_outcomes(inputs, _options(settings), settings))
+    known = [
+        assigned(outcome.document, list(values))
+        if isinstance(outcome, Migrated | Unchanged)
+        else set()
+        for _, outcome in outcomes
+    ]
+    for name in values:
+        if not any(name in names for names in known):
+            raise click.ClickException(f"--set {name}: no cell assigns {name} at its top level")
+    verdicts = []
+    for (item, outcome), names in zip(outcomes, known, strict=True):
+        own = {name: value for name, value in values.items() if name in names}
+        constants = {**wanted.constants_of(item.path), **own}
+        one = replace(wanted, write=wanted.write and not item.stdin)
+        verdicts.append(verify_outcome(item.path, outcome, one, constants))
+    if given.get("output_format") == "json":
+        _print(report.as_json(verdicts))
+    else:
+        color = given.get("color")
+        if color is None:
+            color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        _print(report.text(verdicts, bool(color)))
+    return max(verdict.exit_code for verdict in verdicts)
 
 
 def rules(code: str | None) -> int:

@@ -1,21 +1,32 @@
-"""Run a document's code cells in a fresh kernel process, to the last cell."""
+"""Run a document's code cells in a fresh kernel process, to the last cell or a time limit."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from migrate import document as documents
-from migrate.api import Migrated, Outcome, Unchanged
+from migrate.document import Cell, Document
+from migrate.verify import processes
+from migrate.verify.baseline import CellOutput, cell_output
+from migrate.verify.processes import Watch
+from migrate.verify.tags import wishes
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class MissingExtra(Exception):
     """A package that only `verify` needs is not installed; the message says how to get it."""
+
+
+class KernelFailed(Exception):
+    """No kernel could be started; the message is one sentence."""
 
 
 @dataclass(frozen=True)
@@ -29,18 +40,29 @@ class CellError:
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run gave: the executed notebook (nbformat 4) and the cells that raised."""
+    """What a run gave.
+
+    Attributes:
+        notebook: the executed notebook (nbformat 4), all cells.
+        errors: the cells that raised, or were stopped, in order.
+        numbers: the code cells that were run, numbered from 1.
+        unrun: the code cells that were not, with the reason.
+        seconds: how long the run took, with the start of the kernel.
+    """
 
     notebook: Any
     errors: tuple[CellError, ...]
     numbers: tuple[int, ...] = ()
+    unrun: Mapping[int, str] = field(default_factory=dict)
+    seconds: float = 0.0
 
     def printed(self, cell: int) -> str:
         """What the document's cell (number from 1) wrote to standard output."""
-        if cell not in self.numbers:
-            return ""
-        outputs = self.notebook.cells[self.numbers.index(cell)].get("outputs", [])
-        return "".join(o["text"] for o in outputs if o.get("name") == "stdout")
+        return self.output(cell).printed if cell in self.numbers else ""
+
+    def output(self, cell: int) -> CellOutput:
+        """Everything that the document's cell (number from 1) printed and showed."""
+        return cell_output(self.notebook.cells[cell - 1].get("outputs", []))
 
 
 def run_text(
@@ -49,8 +71,12 @@ def run_text(
     folder: Path | None = None,
     timeout: float | None = None,
     kernel: str = "python3",
+    total: float | None = None,
 ) -> RunResult:
     """Run every code cell of a document; a cell that raises does not stop the others.
+
+    Cells tagged `skip` or `nbval-skip` are not run. A cell that takes too long is interrupted;
+    if that does not help, or the kernel dies, the cells behind it are not run.
 
     Args:
         text: the document's text.
@@ -58,72 +84,160 @@ def run_text(
         folder: the working folder of the kernel.
         timeout: seconds that one cell may take; None for no limit.
         kernel: the kernel's name.
+        total: seconds that all cells together may take; None for no limit.
 
     Raises:
         MissingExtra: if nbclient or nbformat is not installed.
+        KernelFailed: if there is no such kernel, or it does not start.
     """
+    document = documents.parse(text, kind)
+    notebook = _notebook(document)
+    return _Run(notebook, document.cells, folder, timeout, kernel, total).run()
+
+
+@dataclass
+class _Run:
+    notebook: Any
+    cells: Sequence[Cell]
+    folder: Path | None
+    timeout: float | None
+    kernel: str
+    total: float | None
+    errors: list[CellError] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    unrun: dict[int, str] = field(default_factory=dict)
+
+    def run(self) -> RunResult:
+        try:
+            from jupyter_client.kernelspec import NoSuchKernel
+            from nbclient import NotebookClient
+        except ModuleNotFoundError as error:
+            raise _missing(error) from None
+        begin = time.monotonic()
+        client: Any = NotebookClient(
+            self.notebook,
+            kernel_name=self.kernel,
+            allow_errors=True,
+            record_timing=False,
+            shutdown_kernel="immediate",
+            resources={"metadata": {"path": str(self.folder)}} if self.folder else {},
+        )
+        client.log.disabled = True  # what went wrong is in the result
+        group: int | None = None
+        started: list[Any] = []
+        try:
+            with client.setup_kernel(stderr=subprocess.DEVNULL):
+                group = getattr(client.km.provisioner, "pid", None)
+                try:
+                    self.run_cells(client, begin)
+                finally:
+                    # Asked before the kernel ends: its children have no parent afterwards.
+                    started = processes.descendants(group) if group else []
+        except NoSuchKernel:
+            raise KernelFailed(
+                f"there is no Jupyter kernel {self.kernel}: pip install ipykernel"
+            ) from None
+        finally:
+            processes.end(started, group)
+        self.errors.sort(key=lambda error: error.cell)
+        return RunResult(
+            self.notebook, tuple(self.errors), tuple(self.numbers), dict(self.unrun),
+            time.monotonic() - begin,
+        )  # fmt: skip
+
+    def run_cells(self, client: Any, begin: float) -> None:
+        stopped = ""
+        for cell in self.cells:
+            number = cell.index + 1
+            if cell.kind != "code":
+                continue
+            if wishes(cell).skip:
+                self.unrun[number] = "skipped by its tag"
+                continue
+            left = None if self.total is None else self.total - (time.monotonic() - begin)
+            if not stopped and left is not None and left <= 0:
+                stopped = f"the notebook's limit of {self.total:g} s was reached"
+            if stopped:
+                self.unrun[number] = stopped
+                continue
+            self.numbers.append(number)
+            stopped = self.run_cell(client, cell, left)
+
+    def run_cell(self, client: Any, cell: Cell, left: float | None) -> str:
+        """Run one cell; the reason why the cells behind it cannot run, or an empty text."""
+        from nbclient.exceptions import DeadKernelError
+
+        number = cell.index + 1
+        target = self.notebook.cells[cell.index]
+        watch = Watch(client.km.provisioner.pid, self.timeout, left)
+        died = False
+        with watch:
+            try:
+                client.execute_cell(target, cell.index)
+            except DeadKernelError:
+                died = True
+        if watch.reached is not None:
+            whole = watch.reached == "notebook"
+            what = f"the notebook's limit of {self.total:g} s" if whole else (
+                f"its limit of {self.timeout:g} s"
+            )  # fmt: skip
+            self.note(target, number, "Timeout", f"stopped at {what}")
+            if whole:
+                return f"{what} was reached"
+            return f"cell {number} could not be interrupted" if died else ""
+        if died:
+            self.note(target, number, "DeadKernel", "the kernel died")
+            return f"the kernel died in cell {number}"
+        for output in target.outputs:
+            if output["output_type"] == "error":
+                text = _ANSI.sub("", output["evalue"])
+                self.errors.append(CellError(number, output["ename"], text))
+        return ""
+
+    def note(self, target: Any, number: int, name: str, message: str) -> None:
+        """Store what stopped a cell as its error, in place of the interrupt's own traceback."""
+        import nbformat
+
+        target.outputs = [o for o in target.outputs if o["output_type"] != "error"]
+        target.outputs.append(
+            nbformat.v4.new_output("error", ename=name, evalue=message, traceback=[message])
+        )
+        self.errors.append(CellError(number, name, message))
+
+
+def _missing(error: ModuleNotFoundError) -> MissingExtra:
+    return MissingExtra(f"verify needs {error.name}: pip install 'rnn-migrate[verify]'")
+
+
+def _notebook(document: Document) -> Any:
+    """The document as a notebook of format 4, its outputs forgotten; cell for cell the same."""
     try:
         import nbformat
-        from nbclient import NotebookClient
     except ModuleNotFoundError as error:
-        raise MissingExtra(
-            f"verify needs {error.name}: pip install 'rnn-migrate[verify]'"
-        ) from None
-    document = documents.parse(text, kind)
-    notebook = nbformat.v4.new_notebook()
-    numbers = []
-    for cell in document.cells:
-        if cell.kind == "code":
-            notebook.cells.append(nbformat.v4.new_code_cell(cell.source))
-            numbers.append(cell.index + 1)
-    client = NotebookClient(
-        notebook, timeout=timeout, kernel_name=kernel, allow_errors=True,
-        resources={"metadata": {"path": str(folder)}} if folder else {},
-    )  # fmt: skip
-    client.execute()
-    return RunResult(notebook, tuple(_errors(notebook.cells, numbers)), tuple(numbers))
+        raise _missing(error) from None
+    notebook = None
+    if document.kind == "notebook":
+        tree = json.loads(document.text.removeprefix("\ufeff"))
+        if tree.get("nbformat") == 4 and len(tree["cells"]) == len(document.cells):
+            notebook = nbformat.from_dict(tree)
+    if notebook is None:
+        notebook = nbformat.v4.new_notebook()
+        makers: dict[str, Any] = {
+            "code": nbformat.v4.new_code_cell,
+            "markdown": nbformat.v4.new_markdown_cell,
+            "raw": nbformat.v4.new_raw_cell,
+        }
+        notebook.cells = [makers[cell.kind]("") for cell in document.cells]
+    for cell, target in zip(document.cells, notebook.cells, strict=True):
+        # A lone surrogate (bytes that were not UTF-8) cannot be sent to a kernel.
+        target.source = cell.source.encode("utf-8", "replace").decode("utf-8")
+        if target.cell_type == "code":
+            target.outputs, target.execution_count = [], None
+    return notebook
 
 
-def _errors(cells: Sequence[Any], numbers: Sequence[int]) -> list[CellError]:
-    return [
-        CellError(number, output["ename"], _ANSI.sub("", output["evalue"]))
-        for number, cell in zip(numbers, cells, strict=True)
-        for output in cell.get("outputs", [])
-        if output["output_type"] == "error"
-    ]
+def notebook_text(result: RunResult) -> str:
+    """The executed notebook as the text of a file."""
+    import nbformat
 
-
-@dataclass(frozen=True)
-class Verdict:
-    """How a notebook's run went; `describe` says it to people."""
-
-    path: str
-    failure: str | None = None
-    errors: tuple[CellError, ...] = ()
-    cells: int = 0
-    notes: tuple[str, ...] = field(default=())
-
-    @property
-    def exit_code(self) -> int:
-        """0 all cells ran, 1 one raised, 2 nothing could be run."""
-        return 2 if self.failure else 1 if self.errors else 0
-
-    def describe(self) -> str:
-        """One line, and one more for each cell that raised."""
-        if self.failure:
-            return f"{self.path}: {self.failure}."
-        lines = [f"{self.path}: {self.cells} cells ran, {len(self.errors)} failed."]
-        lines += [f"  cell {e.cell}: {e.name}: {e.message.splitlines()[0] if e.message else ''}"
-                  for e in self.errors]  # fmt: skip
-        return "\n".join(lines)
-
-
-def verify_outcome(path: Path, outcome: Outcome, timeout: float | None) -> Verdict:
-    """Run the result of a migration in the folder of its file."""
-    if not isinstance(outcome, Migrated | Unchanged):
-        return Verdict(str(path), outcome.reason)
-    try:
-        result = run_text(outcome.text, outcome.document.kind, path.parent, timeout)
-    except MissingExtra as error:
-        return Verdict(str(path), str(error))
-    return Verdict(str(path), None, result.errors, len(result.numbers))
+    return str(nbformat.writes(result.notebook)).rstrip("\n") + "\n"

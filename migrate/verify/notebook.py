@@ -1,0 +1,171 @@
+"""Verify one migrated notebook: set constants, run it, judge each cell, store what it printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from migrate import document as documents
+from migrate.api import Migrated, Outcome, Unchanged
+from migrate.document import Document
+from migrate.verify import constants as overriding
+from migrate.verify import run
+from migrate.verify.baseline import (
+    Baseline,
+    BaselineError,
+    judge,
+    read_recording,
+    recording_path,
+    stored_outputs,
+)
+from migrate.verify.compare import Comparison, Verdict
+from migrate.verify.settings import Settings
+from migrate.verify.tags import wishes
+
+
+@dataclass(frozen=True)
+class CellVerdict:
+    """The verdict on one code cell; `cell` is its number in the original, from 1."""
+
+    cell: int
+    comparison: Comparison
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict alone."""
+        return self.comparison.verdict
+
+
+@dataclass(frozen=True)
+class NotebookVerdict:
+    """How the run of a notebook compares with what it used to print.
+
+    Attributes:
+        path: the original's file.
+        failure: why nothing could be run, as a sentence without its point; None if it was run.
+        cells: a verdict for each code cell, in order.
+        baseline: what was compared with.
+        required: the worst verdict that passes; None if only errors count.
+        written: the file with the executed notebook, if it was stored.
+        seconds: how long the run took.
+    """
+
+    path: str
+    failure: str | None = None
+    cells: tuple[CellVerdict, ...] = ()
+    baseline: str = ""
+    required: Verdict | None = None
+    written: str | None = None
+    seconds: float = 0.0
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many cells have each verdict, best first."""
+        found = Counter(row.verdict for row in self.cells)
+        return {verdict: found[verdict] for verdict in Verdict if found[verdict]}
+
+    @property
+    def judged(self) -> bool:
+        """Whether any cell had a baseline."""
+        return any(row.verdict is not Verdict.NO_BASELINE for row in self.cells)
+
+    @property
+    def exit_code(self) -> int:
+        """0 as required, 1 a cell is worse (or none could be judged), 2 nothing could be run."""
+        if self.failure is not None:
+            return 2
+        required = self.required or Verdict.DIFFERENT
+        missed = any(not row.verdict.meets(required) for row in self.cells)
+        return int(missed or (self.required is not None and not self.judged))
+
+
+def verify_outcome(
+    path: Path, outcome: Outcome, settings: Settings, values: Mapping[str, str] | None = None
+) -> NotebookVerdict:
+    """Run the result of a migration in the folder of its file, and judge every code cell.
+
+    Args:
+        path: the original's file.
+        outcome: what migrating it gave.
+        settings: limits, requirement, tolerance.
+        values: constants to set, as source text, by name.
+    """
+    if not isinstance(outcome, Migrated | Unchanged):
+        return NotebookVerdict(str(path), outcome.reason)
+    values = dict(values or {})
+    try:
+        baseline = _baseline(path, outcome.document, settings)
+        migrated = documents.parse(outcome.text, outcome.document.kind, outcome.document.encoding)
+        text = overriding.override(migrated, values)
+        result = run.run_text(
+            text, migrated.kind, path.parent, settings.cell_timeout, total=settings.timeout
+        )
+    except (BaselineError, overriding.ConstantError, run.MissingExtra, run.KernelFailed) as error:
+        return NotebookVerdict(str(path), str(error))
+    rows = _rows(outcome.document, migrated, baseline, result, settings, values)
+    verdict = NotebookVerdict(
+        str(path), None, rows, baseline.source, settings.require, None, result.seconds
+    )
+    if not settings.write:
+        return verdict
+    target = path.with_name(f"{path.stem}.verified.ipynb")
+    try:
+        documents.save(target, run.notebook_text(result).encode("utf-8"))
+    except OSError as error:
+        reason = f"{target} cannot be written: {error.strerror or error}"
+        return replace(verdict, failure=reason)
+    return replace(verdict, written=str(target))
+
+
+def _baseline(path: Path, original: Document, settings: Settings) -> Baseline:
+    if settings.baseline is not None:
+        return read_recording(settings.baseline)
+    beside = recording_path(path)
+    return read_recording(beside) if beside.is_file() else stored_outputs(original.text)
+
+
+def _rows(
+    original: Document,
+    migrated: Document,
+    baseline: Baseline,
+    result: run.RunResult,
+    settings: Settings,
+    values: Mapping[str, str],
+) -> tuple[CellVerdict, ...]:
+    # A standalone result has its cell of definitions in front.
+    ahead = len(migrated.cells) - len(original.cells)
+    names = {*values, *baseline.constants}
+    changed = sorted(n for n in names if values.get(n) != baseline.constants.get(n))
+    depending = overriding.depending_cells(migrated, changed) if changed else frozenset()
+    errors = {error.cell: error for error in result.errors}
+    rows: list[CellVerdict] = []
+    for cell in migrated.cells[ahead:]:
+        if cell.kind != "code":
+            continue
+        number, asked = cell.index + 1, wishes(cell)
+        if number in result.unrun:
+            found = Comparison(Verdict.ERROR, note=f"not run: {result.unrun[number]}")
+            if asked.skip:
+                found = Comparison(Verdict.NO_BASELINE, note=result.unrun[number])
+        else:
+            stopped = number in errors and errors[number].name in ("Timeout", "DeadKernel")
+            found = judge(
+                baseline.cells.get(number - ahead),
+                result.output(number),
+                settings.relative,
+                settings.filters,
+                asked.may_raise and not stopped,
+            )
+            if found.verdict is Verdict.ERROR:
+                error = errors[number]
+                said = error.message.strip().splitlines()[:1]
+                found = replace(found, note=": ".join([error.name, *said]))
+            elif asked.ignore_output:
+                found = Comparison(Verdict.NO_BASELINE, note="its output is ignored by its tag")
+            elif number in depending and found.verdict is not Verdict.IDENTICAL:
+                why = f"depends on {', '.join(changed)}, which had another value"
+                found = Comparison(Verdict.NO_BASELINE, note=why)
+        rows.append(CellVerdict(number - ahead, found))
+    return tuple(rows)

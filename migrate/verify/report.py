@@ -1,0 +1,140 @@
+"""Verdicts told to people, as a table a notebook, and to programs, as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+
+from migrate.report.terminal import safe, shortened, width
+from migrate.verify.compare import Difference, Verdict
+from migrate.verify.notebook import CellVerdict, NotebookVerdict
+from migrate.verify.numbers import Distance
+
+_COLORS = {
+    Verdict.IDENTICAL: "32",
+    Verdict.CLOSE: "32",
+    Verdict.SIMILAR: "33",
+    Verdict.DIFFERENT: "31",
+    Verdict.ERROR: "31",
+    Verdict.NO_BASELINE: "34",
+}
+_TITLES = ("cell", "verdict", "worst error", "first difference")
+
+
+def text(verdicts: Sequence[NotebookVerdict], color: bool = False) -> str:
+    """A table of cells for each notebook, and a line on all where there are several."""
+    blocks = [_notebook(verdict, color) for verdict in verdicts]
+    if len(verdicts) > 1:
+        passed = sum(verdict.exit_code == 0 for verdict in verdicts)
+        blocks.append(f"{len(verdicts)} notebooks: {passed} passed.\n")
+    return "\n".join(blocks)
+
+
+def _notebook(verdict: NotebookVerdict, color: bool) -> str:
+    name = safe(verdict.path)
+    if verdict.failure is not None:
+        return f"{name}: {safe(verdict.failure)}.\n"
+    counts = ", ".join(f"{count} {kind.value}" for kind, count in verdict.counts.items())
+    state = "passed" if verdict.exit_code == 0 else "failed"
+    lines = [
+        f"{name}: {state}; {counts or 'no code cells'}"
+        f" (baseline: {safe(verdict.baseline)}; {verdict.seconds:.1f} s)."
+    ]
+    if not verdict.judged:
+        lines.append("  No cell has a baseline: only that the cells run was verified.")
+    if verdict.written:
+        lines.append(f"  Outputs: {safe(verdict.written)}")
+    rows = [_TITLES, *(_row(row) for row in verdict.cells)]
+    columns = [max(width(row[i]) for row in rows) for i in range(3)]
+    kinds = [None, *(row.verdict for row in verdict.cells)]
+    for row, kind in zip(rows, kinds, strict=True) if verdict.cells else ():
+        cells = [value + " " * (columns[i] - width(value)) for i, value in enumerate(row[:3])]
+        if kind is not None and color:
+            cells[1] = f"\x1b[{_COLORS[kind]}m{cells[1]}\x1b[0m"
+        lines.append("  " + "  ".join([*cells, row[3]]).rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def _row(row: CellVerdict) -> tuple[str, str, str, str]:
+    found = row.comparison
+    parts = [safe(found.note)] if found.note else []
+    parts += [_difference(found.difference)] if found.difference else []
+    return str(row.cell), row.verdict.value, _distance(found.worst), "; ".join(parts)
+
+
+def _distance(worst: Distance | None) -> str:
+    """The worst error in three measures.
+
+    >>> _distance(Distance(1.2e-7, 2.0, 1.0))
+    'rel 1.2e-07, 2 ULPs, 1 digits'
+    """
+    if worst is None or worst.relative == 0:
+        return ""
+    ulps = f"{worst.ulps:.0f}" if worst.ulps < 1e6 else f"{worst.ulps:.1e}"
+    return f"rel {worst.relative:.1e}, {ulps} ULPs, {worst.digits:.3g} digits"
+
+
+def _difference(place: Difference) -> str:
+    expected = "nothing" if place.expected is None else _quoted(place.expected, place.column)
+    found = "nothing" if place.found is None else _quoted(place.found, place.column)
+    return f"{place.line}:{place.column} expected {expected}, found {found}"
+
+
+def _quoted(line: str, column: int) -> str:
+    """The part of a line around a column, in quotes."""
+    start = max(0, column - 21) if len(line) > 40 else 0
+    lead = "…" if start else ""
+    return f'"{lead}{shortened(safe(line[start:]), 40)}"'
+
+
+def as_json(verdicts: Sequence[NotebookVerdict]) -> str:
+    """One object: `version`, `exit_code` and `notebooks`, each with its cells in order.
+
+    A measure that is infinite is `null`.
+    """
+    tree = {
+        "version": 1,
+        "exit_code": max((verdict.exit_code for verdict in verdicts), default=0),
+        "notebooks": [_tree(verdict) for verdict in verdicts],
+    }
+    return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
+
+
+def _tree(verdict: NotebookVerdict) -> dict[str, object]:
+    return {
+        "path": verdict.path,
+        "exit_code": verdict.exit_code,
+        "failure": verdict.failure,
+        "baseline": verdict.baseline,
+        "required": verdict.required.value if verdict.required else None,
+        "written": verdict.written,
+        "seconds": round(verdict.seconds, 3),
+        "counts": {kind.value: count for kind, count in verdict.counts.items()},
+        "cells": [_cell(row) for row in verdict.cells],
+    }
+
+
+def _cell(row: CellVerdict) -> dict[str, object]:
+    found = row.comparison
+    worst, place = found.worst, found.difference
+    return {
+        "cell": row.cell,
+        "verdict": row.verdict.value,
+        "note": found.note,
+        "relative": _finite(worst.relative) if worst else None,
+        "ulps": _finite(worst.ulps) if worst else None,
+        "digits": _finite(worst.digits) if worst else None,
+        "difference": None
+        if place is None
+        else {
+            "line": place.line,
+            "column": place.column,
+            "expected": place.expected,
+            "found": place.found,
+        },
+    }
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
