@@ -11,7 +11,6 @@ import pytest
 import tensorflow.compat.v1 as tf
 
 from reference import seeds
-from reference.seeds import counter
 from tests.conftest import ROOT
 
 RECORD = ROOT / "fixtures" / "record"
@@ -157,15 +156,15 @@ def test_dropout_that_spells_out_its_ops_is_not_counted_twice():
 def test_a_graph_is_forgotten_with_its_last_reference():
     import gc
 
-    before = len(counter._states)
+    before = len(seeds._states)
     graph = tf.Graph()
     with graph.as_default():
         seeds.set_random_seed(1)
         tf.random_uniform([2])
-    assert len(counter._states) > before
+    assert len(seeds._states) > before
     del graph
     gc.collect()
-    assert len(counter._states) <= before
+    assert len(seeds._states) <= before
 
 
 def test_ledger_has_the_last_word(tmp_path):
@@ -197,7 +196,7 @@ def test_unknown_tensorflow_is_said_once_and_left_alone(monkeypatch):
     from tensorflow.python.framework import random_seed
 
     monkeypatch.delattr(random_seed, "_graph_to_seed_dict")
-    monkeypatch.setattr(counter, "_warned", False)
+    monkeypatch.setattr(seeds, "_warned", False)
     with pytest.warns(UserWarning, match="does not know how TensorFlow"):
         seeds.set_random_seed(1)
     with warnings.catch_warnings():
