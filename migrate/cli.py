@@ -127,6 +127,12 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 )
 @click.option("--baseline", type=click.Path(), metavar="FILE", help="Judge by this recording.")
 @click.option(
+    "--tf1-python",
+    type=click.Path(),
+    metavar="PATH",
+    help="Run the original too, in this Python with TensorFlow 1, and judge by what it prints.",
+)
+@click.option(
     "--output-format",
     type=click.Choice(["text", "json"]),
     default="text",
@@ -147,6 +153,30 @@ def verify(paths: tuple[str, ...], **options: Any) -> None:
     from migrate import commands
 
     sys.exit(commands.verify(paths, options))
+
+
+@cli.command()
+@click.argument("paths", metavar="NOTEBOOK...", nargs=-1, required=True)
+@click.option(
+    "--tf1-python",
+    type=click.Path(),
+    metavar="PATH",
+    required=True,
+    help="A Python with TensorFlow 1 and ipykernel.",
+)
+@click.option(
+    "--set", "constants", multiple=True, metavar="NAME=VALUE", help="Other value for a constant."
+)
+@click.option("--timeout", type=click.FloatRange(0), metavar="SECONDS", help="Limit of a notebook.")
+@click.option(
+    "--cell-timeout", type=click.FloatRange(0), metavar="SECONDS", help="Limit of a cell."
+)
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files out.")
+def record(paths: tuple[str, ...], **options: Any) -> None:
+    """Run originals under TensorFlow 1 and write NAME.recording.json, for verify."""
+    from migrate import commands
+
+    sys.exit(commands.record(paths, options))
 
 
 @cli.command()

@@ -90,6 +90,10 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
         if len(inputs) > 1:
             raise click.UsageError("--baseline judges one notebook; name one file.")
         changes["baseline"] = Path(given["baseline"])
+    if given.get("tf1_python"):
+        if given.get("baseline"):
+            raise click.UsageError("--baseline and --tf1-python exclude each other.")
+        changes["original"] = _interpreter(given["tf1_python"])
     wanted = replace(wanted, **changes)
     outcomes = list(_outcomes(inputs, _options(settings), settings))
     known = [
@@ -115,6 +119,41 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
             color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         _print(report.text(verdicts, bool(color)))
     return max(verdict.exit_code for verdict in verdicts)
+
+
+def record(paths: Sequence[str], given: Mapping[str, Any]) -> int:
+    """`rnn-migrate record`: run originals under TensorFlow 1, keep what they print beside them."""
+    from migrate.verify import settings as verifying
+    from migrate.verify.constants import ConstantError, parse_settings
+    from migrate.verify.recording import record_path
+
+    settings = _settings(paths, given)
+    try:
+        wanted = verifying.read(settings.get("verify") or {})
+        values = parse_settings(given.get("constants") or ())
+    except (verifying.SettingsError, ConstantError) as error:
+        raise click.UsageError(str(error)) from None
+    interpreter = _interpreter(given["tf1_python"])
+    limits = {
+        "timeout": given["cell_timeout"] or wanted.cell_timeout,
+        "total": given["timeout"] or wanted.timeout,
+    }
+    worst = 0
+    for item in _inputs(paths, settings):
+        constants = {**wanted.constants_of(item.path), **values}
+        recorded = record_path(item.path, interpreter, constants, **limits)
+        _print(recorded.describe())
+        worst = max(worst, recorded.exit_code)
+    return worst
+
+
+def _interpreter(path: str) -> Any:
+    from migrate.verify.tf1 import InterpreterError, find
+
+    try:
+        return find(Path(path))
+    except InterpreterError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def rules(code: str | None) -> int:

@@ -23,6 +23,7 @@ from migrate.verify.baseline import (
 from migrate.verify.compare import Comparison, Verdict
 from migrate.verify.settings import Settings
 from migrate.verify.tags import wishes
+from migrate.verify.tf1 import run_original
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def verify_outcome(
         return NotebookVerdict(str(path), outcome.reason)
     values = dict(values or {})
     try:
-        baseline = _baseline(path, outcome.document, settings)
+        baseline = _baseline(path, outcome.document, settings, values)
         migrated = documents.parse(outcome.text, outcome.document.kind, outcome.document.encoding)
         text = overriding.override(migrated, values)
         result = run.run_text(
@@ -119,7 +120,19 @@ def verify_outcome(
     return replace(verdict, written=str(target))
 
 
-def _baseline(path: Path, original: Document, settings: Settings) -> Baseline:
+def _baseline(
+    path: Path, original: Document, settings: Settings, values: Mapping[str, str]
+) -> Baseline:
+    if settings.original is not None:
+        baseline, _ = run_original(
+            original,
+            settings.original,
+            path.parent,
+            values,
+            settings.cell_timeout,
+            settings.timeout,
+        )
+        return baseline
     if settings.baseline is not None:
         return read_recording(settings.baseline)
     beside = recording_path(path)

@@ -72,6 +72,7 @@ def run_text(
     timeout: float | None = None,
     kernel: str = "python3",
     total: float | None = None,
+    python: Path | None = None,
 ) -> RunResult:
     """Run every code cell of a document; a cell that raises does not stop the others.
 
@@ -85,6 +86,7 @@ def run_text(
         timeout: seconds that one cell may take; None for no limit.
         kernel: the kernel's name.
         total: seconds that all cells together may take; None for no limit.
+        python: an interpreter with ipykernel to run the kernel in, instead of `kernel`.
 
     Raises:
         MissingExtra: if nbclient or nbformat is not installed.
@@ -92,7 +94,7 @@ def run_text(
     """
     document = documents.parse(text, kind)
     notebook = _notebook(document)
-    return _Run(notebook, document.cells, folder, timeout, kernel, total).run()
+    return _Run(notebook, document.cells, folder, timeout, kernel, total, python).run()
 
 
 @dataclass
@@ -103,6 +105,7 @@ class _Run:
     timeout: float | None
     kernel: str
     total: float | None
+    python: Path | None = None
     errors: list[CellError] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     unrun: dict[int, str] = field(default_factory=dict)
@@ -126,7 +129,9 @@ class _Run:
         group: int | None = None
         started: list[Any] = []
         try:
-            with client.setup_kernel(stderr=subprocess.DEVNULL):
+            if self.python is not None:
+                client.km = _manager(self.python)
+            with client.setup_kernel(cleanup_kc=True, stderr=subprocess.DEVNULL):
                 group = getattr(client.km.provisioner, "pid", None)
                 try:
                     self.run_cells(client, begin)
@@ -137,6 +142,10 @@ class _Run:
             raise KernelFailed(
                 f"there is no Jupyter kernel {self.kernel}: pip install ipykernel"
             ) from None
+        except RuntimeError as error:
+            if group is not None:
+                raise
+            raise KernelFailed(f"the kernel does not start: {error}") from None
         finally:
             processes.end(started, group)
         self.errors.sort(key=lambda error: error.cell)
@@ -203,6 +212,20 @@ class _Run:
             nbformat.v4.new_output("error", ename=name, evalue=message, traceback=[message])
         )
         self.errors.append(CellError(number, name, message))
+
+
+def _manager(python: Path) -> Any:
+    """A manager of one kernel in another interpreter, whatever kernels are installed here."""
+    from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+    from jupyter_client.manager import AsyncKernelManager
+
+    argv = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+
+    class Only(KernelSpecManager):
+        def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+            return KernelSpec(argv=argv, display_name=str(python), language="python")
+
+    return AsyncKernelManager(kernel_name="original", kernel_spec_manager=Only())
 
 
 def _missing(error: ModuleNotFoundError) -> MissingExtra:

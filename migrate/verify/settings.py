@@ -21,6 +21,7 @@ from typing import Any
 
 from migrate.verify.compare import RELATIVE, Verdict
 from migrate.verify.filters import FILTERS, Filter, pattern_filter
+from migrate.verify.tf1 import Interpreter
 
 # What can be asked for: an error is never good enough.
 REQUIREMENTS = ("identical", "close", "similar", "different")
@@ -42,6 +43,7 @@ class Settings:
         filters: the noise to set aside.
         constants: by file name or pattern, the values (as source text) of constants.
         baseline: a recording to judge by; None for the one beside the notebook, or its outputs.
+        original: the interpreter to run the original in, as the baseline.
         write: whether to store `NAME.verified.ipynb`.
     """
 
@@ -52,6 +54,7 @@ class Settings:
     filters: tuple[Filter, ...] = FILTERS
     constants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     baseline: Path | None = None
+    original: Interpreter | None = None
     write: bool = True
 
     def constants_of(self, path: Path) -> dict[str, str]:

@@ -134,7 +134,7 @@ def test_the_table_names_cell_verdict_error_and_place():
     )
     assert shown.splitlines() == [
         "a.ipynb: passed; 1 identical, 1 similar (baseline: stored outputs; 1.2 s).",
-        "  cell  verdict    worst error                        first difference",
+        "  cell  verdict    worst error                            first difference",
         "  1     identical",
         '  12    similar    rel 5.0e-01, 8.4e+06 ULPs, inf digits  2:3 expected "1 2.5\\x1b", found nothing',
     ]
