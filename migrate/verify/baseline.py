@@ -162,7 +162,7 @@ def judge(
     if old is None:
         return Comparison(Verdict.NO_BASELINE)
     if old.error is not None and not may_raise:
-        return Comparison(Verdict.NO_BASELINE, note="the stored output is a traceback")
+        return Comparison(Verdict.NO_BASELINE, note=f"the original raises {old.error}")
     if may_raise and old.error != new.error:
         note = f"raises {new.error or 'nothing'}, not {old.error or 'nothing'}"
         return Comparison(Verdict.DIFFERENT, note=note)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from migrate.program import line_and_column
@@ -74,13 +74,15 @@ class Comparison:
         worst: the largest distance of two numbers that stand in the same place; None where the
             texts differ, or there was nothing to compare.
         difference: the first place that differs; None for `identical` and `no baseline`.
-        note: a few words on why, e.g. `the stored output is a traceback`.
+        note: a few words on why, e.g. `the original raises NameError`.
+        silent: nothing was printed, before and now: identical, but evidence of nothing.
     """
 
     verdict: Verdict
     worst: Distance | None = None
     difference: Difference | None = None
-    note: str = field(default="")
+    note: str = ""
+    silent: bool = False
 
 
 def compare(
@@ -108,7 +110,7 @@ def compare(
         return Comparison(Verdict.NO_BASELINE)
     old, new = set_aside(expected, filters), set_aside(found, filters)
     if old == new:
-        return Comparison(Verdict.IDENTICAL, NOWHERE)
+        return Comparison(Verdict.IDENTICAL, NOWHERE, silent=not new)
     if skeleton(old) != skeleton(new):
         return Comparison(Verdict.DIFFERENT, None, first_difference(old, new))
     pairs = list(zip(extract(old), extract(new), strict=True))

@@ -23,7 +23,15 @@ from migrate.verify.baseline import (
 from migrate.verify.compare import Comparison, Verdict
 from migrate.verify.settings import Settings
 from migrate.verify.tags import wishes
-from migrate.verify.tf1 import run_original
+from migrate.verify.tf1 import InterpreterError, run_original
+
+_EXPECTED = (
+    BaselineError,
+    InterpreterError,
+    overriding.ConstantError,
+    run.KernelFailed,
+    run.MissingExtra,
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +77,11 @@ class NotebookVerdict:
 
     @property
     def judged(self) -> bool:
-        """Whether any cell had a baseline."""
-        return any(row.verdict is not Verdict.NO_BASELINE for row in self.cells)
+        """Whether any cell that prints something, or did, was compared."""
+        return any(
+            row.verdict is not Verdict.NO_BASELINE and not row.comparison.silent
+            for row in self.cells
+        )
 
     @property
     def exit_code(self) -> int:
@@ -103,7 +114,7 @@ def verify_outcome(
         result = run.run_text(
             text, migrated.kind, path.parent, settings.cell_timeout, total=settings.timeout
         )
-    except (BaselineError, overriding.ConstantError, run.MissingExtra, run.KernelFailed) as error:
+    except _EXPECTED as error:
         return NotebookVerdict(str(path), str(error))
     rows = _rows(outcome.document, migrated, baseline, result, settings, values)
     verdict = NotebookVerdict(
@@ -155,7 +166,7 @@ def _rows(
     errors = {error.cell: error for error in result.errors}
     rows: list[CellVerdict] = []
     for cell in migrated.cells[ahead:]:
-        if cell.kind != "code":
+        if cell.kind != "code" or not cell.source.strip():
             continue
         number, asked = cell.index + 1, wishes(cell)
         if number in result.unrun:

@@ -12,7 +12,7 @@ from migrate.report.terminal import safe
 from migrate.verify.baseline import recording_path, write_recording
 from migrate.verify.constants import ConstantError
 from migrate.verify.run import CellError, KernelFailed, MissingExtra
-from migrate.verify.tf1 import Interpreter, run_original
+from migrate.verify.tf1 import Interpreter, InterpreterError, run_original
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,6 @@ def record_path(
         documents.save(target, text.encode("utf-8", "replace"))
     except OSError as error:
         return Recorded(str(path), f"{error.filename or path}: {error.strerror or error}")
-    except (DocumentError, ConstantError, MissingExtra, KernelFailed) as error:
+    except (DocumentError, ConstantError, InterpreterError, KernelFailed, MissingExtra) as error:
         return Recorded(str(path), str(error))
     return Recorded(str(path), None, str(target), len(result.numbers), result.errors)

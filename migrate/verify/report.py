@@ -42,7 +42,7 @@ def _notebook(verdict: NotebookVerdict, color: bool) -> str:
         f" (baseline: {safe(verdict.baseline)}; {verdict.seconds:.1f} s)."
     ]
     if not verdict.judged:
-        lines.append("  No cell has a baseline: only that the cells run was verified.")
+        lines.append("  No cell has a baseline to compare with: all this shows is which cells run.")
     if verdict.written:
         lines.append(f"  Outputs: {safe(verdict.written)}")
     rows = [_TITLES, *(_row(row) for row in verdict.cells)]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from migrate.api import parse_cells
 from migrate.document import Document
 from migrate.verify import constants as overriding
 from migrate.verify import run
@@ -91,9 +92,17 @@ def run_original(
         timeout: seconds that one cell may take; `total` all together.
 
     Raises:
+        InterpreterError: if the original is Python 2 and the interpreter is not.
         ConstantError: if a name to set is no constant of the document.
         MissingExtra, KernelFailed: as `run_text` does.
     """
+    _, broken = parse_cells(document)
+    if document.python2 and broken and not interpreter.versions.startswith("Python 2"):
+        raise InterpreterError(
+            f"is a Python 2 notebook (cell {min(broken) + 1} is no Python 3), and "
+            f"{interpreter.path} is {interpreter.versions.split(',')[0]}: "
+            "give --tf1-python a Python 2.7 with TensorFlow 1"
+        )
     text = overriding.override(document, values or {})
     result = run.run_text(
         text, document.kind, folder, timeout, total=total, python=interpreter.path

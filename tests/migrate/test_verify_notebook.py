@@ -73,7 +73,7 @@ def test_every_verdict_from_one_run(folder):
     ]  # fmt: skip
     notes = {cell["cell"]: cell["note"] for cell in found["cells"]}
     assert notes[6] == "ZeroDivisionError: division by zero"
-    assert notes[7] == "the stored output is a traceback"
+    assert notes[7] == "the original raises ValueError"
     assert notes[8] == notes[9] == "depends on total_epoch, which had another value"
     assert found["cells"][4]["difference"] == {
         "line": 1, "column": 9, "expected": "milk -> tree", "found": "milk -> wind",
@@ -165,6 +165,12 @@ def test_exit_codes(verdicts, required, code):
     rows = tuple(CellVerdict(n, Comparison(Verdict(v))) for n, v in enumerate(verdicts, 1))
     wanted = Verdict(required) if required else None
     assert NotebookVerdict("a", None, rows, required=wanted).exit_code == code
+
+
+def test_silent_cells_are_no_evidence():
+    silent = CellVerdict(1, Comparison(Verdict.IDENTICAL, silent=True))
+    assert NotebookVerdict("a", None, (silent,), required=Verdict.CLOSE).exit_code == 1
+    assert "No cell has a baseline" in report.text([NotebookVerdict("a", None, (silent,))])
 
 
 def test_nothing_could_be_run_is_2():

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from migrate.cli import cli
-from migrate.verify.tf1 import InterpreterError, find
+from migrate.document import parse
+from migrate.verify.tf1 import Interpreter, InterpreterError, find, run_original
 from tests.migrate.building import notebook
 
 
@@ -53,6 +54,13 @@ def test_what_is_no_interpreter_is_said(tmp_path):
     script.chmod(0o755)
     with pytest.raises(InterpreterError, match="does not answer as Python does"):
         find(script)
+
+
+def test_a_python_2_notebook_needs_python_2(tmp_path):
+    text = notebook("a = 1", "print a", metadata={"kernelspec": {"name": "python2"}})
+    document = parse(text, "notebook")
+    with pytest.raises(InterpreterError, match=r"Python 2 notebook \(cell 2 is no Python 3\)"):
+        run_original(document, Interpreter(tmp_path, "Python 3.7.16, tensorflow 1.15.5"), tmp_path)
 
 
 def test_an_original_is_recorded_and_the_recording_is_the_baseline(tmp_path, monkeypatch):
