@@ -183,9 +183,7 @@ def _rows(
                 asked.may_raise and not stopped,
             )
             if found.verdict is Verdict.ERROR:
-                error = errors[number]
-                said = error.message.strip().splitlines()[:1]
-                found = replace(found, note=": ".join([error.name, *said]))
+                found = replace(found, note=errors[number].describe())
             elif asked.ignore_output:
                 found = Comparison(Verdict.NO_BASELINE, note="its output is ignored by its tag")
             elif number in depending and found.verdict is not Verdict.IDENTICAL:

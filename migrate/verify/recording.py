@@ -35,9 +35,7 @@ class Recorded:
         if self.failure:
             return f"{safe(self.path)}: {safe(self.failure)}.\n"
         lines = [f"{safe(self.path)}: {self.cells} cells recorded in {safe(self.written or '')}."]
-        for error in self.errors:
-            said = ": ".join([error.name, *error.message.strip().splitlines()[:1]])
-            lines.append(f"  cell {error.cell}: {safe(said)}")
+        lines += [f"  cell {error.cell}: {safe(error.describe())}" for error in self.errors]
         return "\n".join(lines) + "\n"
 
 

@@ -31,11 +31,24 @@ class KernelFailed(Exception):
 
 @dataclass(frozen=True)
 class CellError:
-    """A cell that raised: its number from 1, the exception's name and text."""
+    """A cell that raised: its number from 1, the exception's name and text.
+
+    `where` is the place (`course_cells.py:13`) if it was raised in a module beside the notebook.
+    """
 
     cell: int
     name: str
     message: str
+    where: str = ""
+
+    def describe(self) -> str:
+        """One line.
+
+        >>> CellError(3, "KeyError", "'x'", "cells.py:4").describe()
+        "KeyError: 'x' (cells.py:4)"
+        """
+        line = ": ".join([self.name, *self.message.strip().splitlines()[:1]])
+        return f"{line} ({self.where})" if self.where else line
 
 
 @dataclass(frozen=True)
@@ -200,7 +213,8 @@ class _Run:
         for output in target.outputs:
             if output["output_type"] == "error":
                 text = _ANSI.sub("", output["evalue"])
-                self.errors.append(CellError(number, output["ename"], text))
+                where = _module_place(output["traceback"], self.folder)
+                self.errors.append(CellError(number, output["ename"], text, where))
         return ""
 
     def note(self, target: Any, number: int, name: str, message: str) -> None:
@@ -212,6 +226,23 @@ class _Run:
             nbformat.v4.new_output("error", ename=name, evalue=message, traceback=[message])
         )
         self.errors.append(CellError(number, name, message))
+
+
+_FRAME = re.compile(r"^File (?P<path>.+?\.py):(?P<line>\d+), in ", re.MULTILINE)
+
+
+def _module_place(traceback: Sequence[str], folder: Path | None) -> str:
+    """The innermost frame of a traceback if it is in a module of a folder, as `name.py:13`.
+
+    A course's own modules have to be upgraded as its notebooks are, so they are worth naming.
+    """
+    frames = list(_FRAME.finditer(_ANSI.sub("", "\n".join(traceback))))
+    if not frames or folder is None:
+        return ""
+    path = Path(frames[-1]["path"]).expanduser().resolve()
+    if not path.is_relative_to(folder.resolve()):
+        return ""
+    return f"{path.relative_to(folder.resolve()).as_posix()}:{frames[-1]['line']}"
 
 
 def _manager(python: Path) -> Any:

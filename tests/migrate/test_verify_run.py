@@ -36,6 +36,13 @@ def test_cells_run_in_order_errors_do_not_stop_them_and_tags_are_heard(tmp_path)
     assert stored["cells"][0]["cell_type"] == "markdown"
 
 
+def test_an_error_in_a_module_beside_the_notebook_is_placed(tmp_path):
+    (tmp_path / "course_cells.py").write_text("def make():\n    return tf\n")
+    result = run_text(notebook("import course_cells\ncourse_cells.make()", "x"), folder=tmp_path)
+    assert [error.where for error in result.errors] == ["course_cells.py:2", ""]
+    assert result.errors[0].describe().endswith("(course_cells.py:2)")
+
+
 def test_a_cell_that_takes_too_long_is_interrupted_and_the_others_go_on(tmp_path):
     cells = ["print('begin', flush=True)\nimport time\ntime.sleep(600)", "print('on')"]
     result = run_text(notebook(*cells), folder=tmp_path, timeout=3)
