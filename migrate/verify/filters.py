@@ -106,7 +106,7 @@ def _overwritten(line: str) -> str:
 
 _TF_WARNING = re.compile(r"WARNING:tensorflow:|WARNING: All log messages before absl::")
 _CONTRIB = "The TensorFlow contrib module will not be included in TensorFlow 2.0."
-_PYTHON_WARNING = re.compile(r"\S.*:\d+: \w*Warning: |\w*Warning: ")
+_PYTHON_WARNING = re.compile(r"\S.*:\d+: \w*Warning: |\w+Warning: ")
 _LOG_LINE = re.compile(
     r"(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: )?[IWEF] (?:tensorflow|external|xla)/\S+:\d+\]"
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d(?:\.\d+)? +\d+ \S+:\d+\]"

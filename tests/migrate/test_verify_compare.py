@@ -1,5 +1,6 @@
 """Verdicts: what is identical, close, similar and different, and where the difference begins."""
 
+import json
 import math
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from migrate.verify.compare import Comparison, Difference, Verdict, compare, worst_of
 from migrate.verify.numbers import Number, agree, distance, extract, skeleton
+from tests.conftest import ROOT
 
 CASES = [
     ("the same text", "0 9.841545 illlel\n", "0 9.841545 illlel\n", "identical"),
@@ -87,6 +89,32 @@ def test_the_worst_of_several():
     assert worst_of([none, close, Comparison(Verdict.IDENTICAL)]) is close
     assert worst_of([none]) is none
     assert worst_of([]).verdict is Verdict.NO_BASELINE
+
+
+GOLDEN = ROOT / "fixtures" / "golden" / "documents"
+
+
+def golden_text(name):
+    cells = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))["printed"]
+    return "".join(f"{line}\n" for lines in cells.values() for line in lines)
+
+
+@pytest.mark.parametrize("wrong", ["lstm", "gru"])
+def test_another_cell_in_a_document_never_passes_for_the_same(wrong):
+    found = compare(golden_text("b1_hihello.as_is"), golden_text(f"b1_hihello.{wrong}"))
+    assert not found.verdict.meets(Verdict.CLOSE)
+    assert found.difference is not None
+
+
+@pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
+def test_a_golden_is_identical_to_itself_and_one_changed_digit_is_seen(path):
+    text = golden_text(path.stem)
+    assert compare(text, text).verdict is Verdict.IDENTICAL
+    number = next(n for n in extract(text) if n.decimals >= 4 and n.value)
+    first = number.text.lstrip("-")[0]
+    changed = number.text.replace(first, str((int(first) + 1) % 10), 1)
+    other = text[: number.offset] + changed + text[number.offset + len(number.text) :]
+    assert compare(text, other).verdict is Verdict.SIMILAR
 
 
 TEXTS = st.lists(

@@ -59,6 +59,7 @@ RESULTS = [
     ("a brace in prose", "{not a set"),
     ("a fraction", "3/8 correct"),
     ("a short hexadecimal", "0x1f"),
+    ("the user's own warning in words", "Warning: the loss is nan"),
     ("the user's own warning", "WARNING: the loss grows"),
 ]
 
