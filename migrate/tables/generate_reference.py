@@ -18,6 +18,8 @@ from pathlib import Path
 from types import ModuleType
 
 TABLE = Path(__file__).with_name("reference_symbols.json")
+# `reference` itself imports nothing, so it cannot offer its one plain module by name.
+_OFFERED = {"reference": ("seeds",)}
 
 
 def public_names(module: ModuleType) -> list[str]:
@@ -54,7 +56,7 @@ def _modules(package: ModuleType, broken: list[str] | None) -> list[ModuleType]:
     others are where the package's names live, which is nobody's business.
     """
     found = [package]
-    offered = getattr(package, "__all__", ())
+    offered = getattr(package, "__all__", _OFFERED.get(package.__name__, ()))
     for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         leaf = info.name.rpartition(".")[2]
         if leaf.startswith("_") or not (info.ispkg or leaf in offered):
