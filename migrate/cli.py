@@ -28,7 +28,7 @@ class _Commands(click.Group):
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage("rnn-migrate", "[OPTIONS] NOTEBOOK...")
-        formatter.write_usage("rnn-migrate", "check|verify|rules [OPTIONS] ...", "      ")
+        formatter.write_usage("rnn-migrate", "check|verify|record|rules [OPTIONS] ...", "      ")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [
