@@ -14,6 +14,7 @@ import pytest
 
 from migrate import tables
 from migrate.tables import renames
+from tests.conftest import ROOT
 
 SYMBOLS = tables.all_symbols()
 KINDS = {"module": "m", "class": "c", "function": "f", "constant": "k"}
@@ -300,3 +301,10 @@ def test_internal_modules_have_the_names_listed(name: str) -> None:
     gone = tables.lookup(f"{name}.no_such_thing")
     assert gone is not None
     assert gone.state == "reported"
+
+
+def test_the_page_of_states_is_in_step() -> None:
+    from docs import build_states
+
+    written = (ROOT / "docs" / "states.md").read_text("utf-8")
+    assert written == build_states.page(), "run python docs/build_states.py"
