@@ -470,7 +470,7 @@ def _kernel(metadata: Mapping[str, Any]) -> tuple[str, bool]:
     version = str(info.get("version") or "")
     shown = str(kernel.get("display_name") or "")
     python2 = name.lower() == "python2" or version.startswith("2.") or "Python 2" in shown
-    return language.lower(), python2 and name.lower() != "python3"
+    return " ".join(language.lower().split())[:40], python2 and name.lower() != "python3"
 
 
 _PERCENT = re.compile(r"^#[ \t]*%%.*$", re.MULTILINE)

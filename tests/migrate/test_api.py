@@ -225,10 +225,13 @@ def test_locations_count_in_the_original():
     assert "contrib" in outcome.before.splitlines()[place.file_line - 1]
 
 
-@pytest.mark.parametrize("language", ["R", "julia"])
-def test_other_languages_are_skipped(language):
+@pytest.mark.parametrize("language", ["R", "julia", "py\nthon" * 30])
+def test_other_languages_are_skipped_with_one_sentence(language):
     metadata = {"kernelspec": {"name": "x", "language": language, "display_name": "x"}}
-    assert isinstance(migrate_text(notebook("x", metadata=metadata)), Skipped)
+    outcome = migrate_text(notebook("x", metadata=metadata))
+    assert isinstance(outcome, Skipped)
+    assert "\n" not in outcome.reason
+    assert len(outcome.reason) < 100
 
 
 def test_broken_json_fails_with_a_sentence():
