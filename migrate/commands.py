@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,6 +18,9 @@ from migrate.api import Failed, Migrated, Options, Outcome, Skipped, Unchanged
 from migrate.document import DocumentError
 from migrate.files import Input
 from migrate.report.result import FileResult, Summary
+
+if TYPE_CHECKING:
+    from migrate.verify.settings import Settings as VerifySettings
 
 _STDIN = "-"
 
@@ -67,17 +70,12 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     from dataclasses import replace
 
     from migrate.verify import report
-    from migrate.verify import settings as verifying
     from migrate.verify.compare import Verdict
-    from migrate.verify.constants import ConstantError, assigned, parse_settings
+    from migrate.verify.constants import assigned
     from migrate.verify.notebook import verify_outcome
 
     settings = _settings(paths, given)
-    try:
-        wanted = verifying.read(settings.get("verify") or {})
-        values = parse_settings(given.get("constants") or ())
-    except (verifying.SettingsError, ConstantError) as error:
-        raise click.UsageError(str(error)) from None
+    wanted, values = _verify_settings(settings, given)
     changes = {
         name: given[name]
         for name in ("timeout", "cell_timeout", "write")
@@ -121,18 +119,26 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     return max(verdict.exit_code for verdict in verdicts)
 
 
-def record(paths: Sequence[str], given: Mapping[str, Any]) -> int:
-    """`rnn-migrate record`: run originals under TensorFlow 1, keep what they print beside them."""
+def _verify_settings(
+    settings: Mapping[str, Any], given: Mapping[str, Any]
+) -> tuple[VerifySettings, dict[str, str]]:
+    """The `[tool.rnn-migrate.verify]` table and the constants of `--set`."""
     from migrate.verify import settings as verifying
     from migrate.verify.constants import ConstantError, parse_settings
+
+    try:
+        wanted = verifying.read(settings.get("verify") or {})
+        return wanted, parse_settings(given.get("constants") or ())
+    except (verifying.SettingsError, ConstantError) as error:
+        raise click.UsageError(str(error)) from None
+
+
+def record(paths: Sequence[str], given: Mapping[str, Any]) -> int:
+    """`rnn-migrate record`: run originals under TensorFlow 1, keep what they print beside them."""
     from migrate.verify.recording import record_path
 
     settings = _settings(paths, given)
-    try:
-        wanted = verifying.read(settings.get("verify") or {})
-        values = parse_settings(given.get("constants") or ())
-    except (verifying.SettingsError, ConstantError) as error:
-        raise click.UsageError(str(error)) from None
+    wanted, values = _verify_settings(settings, given)
     interpreter = _interpreter(given["tf1_python"])
     limits = {
         "timeout": given["cell_timeout"] or wanted.cell_timeout,

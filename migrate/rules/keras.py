@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from migrate.edits import Finding, ImportRequest, Severity, Span
+from migrate.edits import Finding, ImportRequest, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal
@@ -108,14 +108,10 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     else:
         return
     yield Finding(
-        "KR301", Span(cell.index, *_bounds(cell.keyword_name_span(item))),
+        "KR301", cell.keyword_name_span(item),
         f"{item.arg}= on a layer is Keras 2; the model's first entry is now {prefix}Input(...)",
         Severity.FIXED, edits, imports,
     )  # fmt: skip
-
-
-def _bounds(span: Span) -> tuple[int, int]:
-    return span.start, span.end
 
 
 def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:

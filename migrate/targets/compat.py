@@ -53,9 +53,7 @@ def canonical(qualified: str) -> str:
     >>> canonical("tensorflow.compat.v1.nn.relu")
     'tensorflow.nn.relu'
     """
-    if qualified == COMPAT or qualified.startswith(COMPAT + "."):
-        return "tensorflow" + qualified[len(COMPAT) :]
-    return qualified
+    return "tensorflow" + qualified[len(COMPAT) :] if _through_compat(qualified) else qualified
 
 
 def symbol_of(qualified: str) -> str:
