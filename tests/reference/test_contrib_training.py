@@ -157,8 +157,7 @@ def test_state_goes_from_segment_to_segment(graph):
         fetched = [
             session.run([batch.key, batch.next_key, batch.length, total, save]) for _ in range(2)
         ]
-        coordinator.request_stop()
-        session.run(tf.get_collection(tf.GraphKeys.QUEUE_RUNNERS)[0].cancel_op)
+        coordinator.request_stop()  # the queue runner itself closes the barrier, and only once
         coordinator.join(threads, stop_grace_period_secs=5)
     first, second = fetched
     assert first[0] == b"00000_of_00002:s"
