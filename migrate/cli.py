@@ -133,10 +133,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     help="Run the original too, in this Python with TensorFlow 1, and judge by what it prints.",
 )
 @click.option(
-    "--output-format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="The report's form.",
+    "--output-format", type=click.Choice(_FORMATS), default=None, help="The report's form."
 )
 @click.option("--no-write", "write", flag_value=False, default=None, help="No NAME.verified.ipynb.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files out.")

@@ -109,13 +109,7 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
         constants = {**wanted.constants_of(item.path), **own}
         one = replace(wanted, write=wanted.write and not item.stdin)
         verdicts.append(verify_outcome(item.path, outcome, one, constants))
-    if given.get("output_format") == "json":
-        _print(report.as_json(verdicts))
-    else:
-        color = given.get("color")
-        if color is None:
-            color = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        _print(report.text(verdicts, bool(color)))
+    _print(report.render(verdicts, settings.get("output_format") or "text", _color(settings)))
     return max(verdict.exit_code for verdict in verdicts)
 
 
@@ -388,8 +382,12 @@ def _report(results: Sequence[FileResult], settings: Mapping[str, Any], stream: 
     from migrate import report
 
     style = settings.get("output_format") or "text"
-    color = settings.get("color")
-    if color is None:
-        color = stream.isatty() and "NO_COLOR" not in os.environ
-    stream.write(report.render(results, style, bool(color)))
+    stream.write(report.render(results, style, _color(settings, stream)))
     return Summary.of(results).exit_code
+
+
+def _color(settings: Mapping[str, Any], stream: Any = None) -> bool:
+    """Whether to use colours: as asked, else on a terminal."""
+    asked = settings.get("color")
+    terminal = (stream or sys.stdout).isatty() and "NO_COLOR" not in os.environ
+    return terminal if asked is None else bool(asked)

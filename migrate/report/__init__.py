@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
+from migrate.report.issue import Reported
 from migrate.report.result import FileResult, Summary
 
 FORMATS = ("text", "concise", "json", "github", "sarif", "junit", "gitlab")
+_ISSUES = {"concise": "terminal", **dict.fromkeys(("github", "sarif", "junit", "gitlab"))}
 
 
 def render(results: Sequence[FileResult], style: str, color: bool = False) -> str:
@@ -15,19 +18,26 @@ def render(results: Sequence[FileResult], style: str, color: bool = False) -> st
     Raises:
         KeyError: if there is no such format.
     """
-    return _renderer(style)(results, color)
-
-
-def _renderer(style: str) -> Callable[[Sequence[FileResult], bool], str]:
-    from importlib import import_module
-
-    if style not in FORMATS:
-        raise KeyError(style)
-    module = "terminal" if style in ("text", "concise") else style
+    if style in _ISSUES:
+        return render_issues([result.reported for result in results], style, color)
+    module = {"text": "terminal", "json": "json"}[style]
     found: Callable[[Sequence[FileResult], bool], str] = getattr(
-        import_module(f"migrate.report.{module}"), "concise" if style == "concise" else "render"
+        import_module(f"migrate.report.{module}"), "render"
     )
-    return found
+    return found(results, color)
 
 
-__all__ = ["FORMATS", "FileResult", "Summary", "render"]
+def render_issues(reported: Sequence[Reported], style: str, color: bool = False) -> str:
+    """The report of issues, whichever command found them, in a format made of issues alone.
+
+    Raises:
+        KeyError: if there is no such format, or it is `text` or `json`.
+    """
+    module = import_module(f"migrate.report.{_ISSUES[style] or style}")
+    found: Callable[[Sequence[Reported], bool], str] = getattr(
+        module, "concise" if style == "concise" else "render"
+    )
+    return found(reported, color)
+
+
+__all__ = ["FORMATS", "FileResult", "Reported", "Summary", "render", "render_issues"]

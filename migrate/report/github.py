@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migrate.report.result import FileResult
+from migrate.report.issue import Level, Reported
 
-_LEVELS = {"by hand": "error", "fixable": "error", "suggested": "warning", "note": "notice"}
+_COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
-def render(results: Sequence[FileResult], color: bool = False) -> str:
-    """One command a finding that is not dealt with, one for each file that failed."""
+def render(results: Sequence[Reported], color: bool = False) -> str:
+    """One command an issue that is not dealt with, one for each file that failed."""
     lines = []
     for result in results:
         if result.failure is not None:
             message = _data(f"{result.path} {result.failure}")
             lines.append(f"::error file={_property(result.path)},title=rnn-migrate::{message}")
-        for item in result.findings:
-            level = _LEVELS.get(result.done(item))
-            if level is None:
+        for issue in result.issues:
+            if not issue.level.told:
                 continue
-            place = "" if item.cell is None else f"cell {item.cell}, line {item.line}: "
-            title = _property(f"rnn-migrate {item.finding.code}")
-            where = f"file={_property(result.path)},line={item.file_line},title={title}"
-            lines.append(f"::{level} {where}::{_data(place + item.finding.message)}")
+            title = _property(f"rnn-migrate {issue.code}")
+            where = f"file={_property(result.path)},line={issue.file_line},title={title}"
+            lines.append(f"::{_COMMANDS[issue.level]} {where}::{_data(issue.placed_message)}")
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -6,30 +6,27 @@ import hashlib
 import json
 from collections.abc import Sequence
 
-from migrate.report.result import FileResult
+from migrate.report.issue import Level, Reported
 
-_SEVERITIES = {"by hand": "major", "fixable": "major", "suggested": "minor"}
+_SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 
 
-def render(results: Sequence[FileResult], color: bool = False) -> str:
-    """A JSON list with an issue a finding; equal findings on one line stay apart by a number."""
+def render(results: Sequence[Reported], color: bool = False) -> str:
+    """A JSON list of the issues; equal ones on one line stay apart by a number."""
     issues: list[dict[str, object]] = []
     seen: dict[str, int] = {}
     for result in results:
         if result.failure is not None:
             key = f"{result.path}:{result.failure}"
             issues.append(_issue("failed", result.failure, "blocker", result.path, 1, key))
-        for item in result.findings:
-            if item.applied and not result.checked:
+        for issue in result.issues:
+            if not issue.level.told:
                 continue
-            code = item.finding.code
-            severity = _SEVERITIES.get(result.done(item), "info")
-            key = f"{result.path}:{item.cell}:{code}:{item.source}"
+            key = f"{result.path}:{issue.cell}:{issue.code}:{issue.source}"
             seen[key] = seen.get(key, 0) + 1
-            place = "" if item.cell is None else f"cell {item.cell}, line {item.line}: "
-            message = place + item.finding.message
-            line = item.file_line
-            issues.append(_issue(code, message, severity, result.path, line, f"{key}:{seen[key]}"))
+            severity, line = _SEVERITIES[issue.level], issue.file_line
+            message, key = issue.placed_message, f"{key}:{seen[key]}"
+            issues.append(_issue(issue.code, message, severity, result.path, line, key))
     return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
 
 

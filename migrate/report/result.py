@@ -7,6 +7,15 @@ from dataclasses import dataclass
 
 from migrate.api import Failed, Located, Migrated, Outcome, Skipped, left_to_do
 from migrate.edits import Severity
+from migrate.report.issue import Issue, Level, Reported
+
+_LEVELS = {
+    "by hand": Level.ERROR,
+    "fixable": Level.ERROR,
+    "suggested": Level.WARNING,
+    "fixed": Level.PASSED,
+    "note": Level.NOTE,
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,28 @@ class FileResult:
             return "fixable"
         return "by hand" if finding.legacy else "note"
 
+    @property
+    def reported(self) -> Reported:
+        """The file and its findings as every machine format takes them."""
+        remaining = set(map(id, self.remaining))
+        issues = [self._issue(item, id(item) in remaining) for item in self.findings]
+        return Reported(self.path, self.failure, issues)
+
+    def _issue(self, item: Located, fails: bool) -> Issue:
+        done = self.done(item)
+        return Issue(
+            item.finding.code,
+            item.finding.message,
+            _LEVELS[done],
+            fails,
+            item.cell,
+            item.line,
+            item.column,
+            item.file_line,
+            item.source,
+            "" if done in ("by hand", "note") else done,
+        )
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -83,9 +114,3 @@ class Summary:
     def exit_code(self) -> int:
         """0 clean, 1 findings remain, 2 a file could not be read or written."""
         return 2 if self.failed else 1 if self.remaining else 0
-
-
-def location(path: str, item: Located) -> str:
-    """`notebook.ipynb:cell 3:1:7`, or `script.py:1:7` where there are no cells."""
-    cell = "" if item.cell is None else f":cell {item.cell}"
-    return f"{path}{cell}:{item.line}:{item.column}"

@@ -8,16 +8,16 @@ from pathlib import PurePath
 from urllib.parse import quote
 
 from migrate import __version__
-from migrate.api import Located
-from migrate.report.result import FileResult
+from migrate.report.issue import Issue, Level, Reported
 from migrate.rules import all_rules
+from migrate.verify.issues import KINDS
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS = {"by hand": "error", "fixable": "error", "suggested": "warning"}
+_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "note"}
 
 
-def render(results: Sequence[FileResult], color: bool = False) -> str:
-    """One run with all rules as its driver's, a result a finding, a notification a failed file."""
+def render(results: Sequence[Reported], color: bool = False) -> str:
+    """One run with all rules as its driver's, a result an issue, a notification a failed file."""
     notifications = [
         {
             "level": "error",
@@ -27,7 +27,7 @@ def render(results: Sequence[FileResult], color: bool = False) -> str:
         for result in results
         if result.failure is not None
     ]
-    rules = [
+    rules: list[dict[str, object]] = [
         {
             "id": rule.code,
             "name": "".join(part.capitalize() for part in rule.name.split("-")),
@@ -35,6 +35,10 @@ def render(results: Sequence[FileResult], color: bool = False) -> str:
             "helpUri": rule.url,
         }
         for rule in all_rules()
+    ]
+    rules += [
+        {"id": code, "name": code, "shortDescription": {"text": summary}}
+        for code, summary in KINDS.items()
     ]
     run = {
         "tool": {"driver": {"name": "rnn-migrate", "version": __version__, "rules": rules}},
@@ -46,27 +50,26 @@ def render(results: Sequence[FileResult], color: bool = False) -> str:
             }
         ],
         "results": [
-            _result(result, item)
+            _result(result.path, issue)
             for result in results
-            for item in result.findings
-            if not (item.applied and not result.checked)
+            for issue in result.issues
+            if issue.level.told
         ],
     }
     tree = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
 
 
-def _result(result: FileResult, item: Located) -> dict[str, object]:
-    place = "" if item.cell is None else f"cell {item.cell}, line {item.line}: "
+def _result(path: str, issue: Issue) -> dict[str, object]:
     return {
-        "ruleId": item.finding.code,
-        "level": _LEVELS.get(result.done(item), "note"),
-        "message": {"text": place + item.finding.message},
+        "ruleId": issue.code,
+        "level": _LEVELS[issue.level],
+        "message": {"text": issue.placed_message},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(result.path)},
-                    "region": {"startLine": item.file_line},
+                    "artifactLocation": {"uri": _uri(path)},
+                    "region": {"startLine": issue.file_line},
                 }
             }
         ],

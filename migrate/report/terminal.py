@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Sequence
 
 from migrate.api import Located, Skipped
-from migrate.report.result import FileResult, Summary, location
+from migrate.report.issue import Level, Reported
+from migrate.report.result import FileResult, Summary
 
 _ORDER = ("by hand", "suggested", "fixable", "fixed", "note")
 _TITLES = {
@@ -17,6 +18,13 @@ _TITLES = {
     "note": "Worth knowing",
 }
 _COLORS = {"by hand": "31", "suggested": "33", "fixable": "36", "fixed": "32", "note": "34"}
+LEVEL_COLORS = {
+    Level.ERROR: "31",
+    Level.WARNING: "33",
+    Level.NOTE: "34",
+    Level.PASSED: "32",
+    Level.SKIPPED: "34",
+}
 
 
 def safe(text: str) -> str:
@@ -75,18 +83,17 @@ def render(results: Sequence[FileResult], color: bool = False) -> str:
     return "\n".join([*blocks, _closing(results, color)]) + "\n"
 
 
-def concise(results: Sequence[FileResult], color: bool = False) -> str:
-    """One line a finding: place, code, message."""
+def concise(results: Sequence[Reported], color: bool = False) -> str:
+    """One line an issue: place, code, message."""
     lines = []
     for result in results:
         if result.failure is not None:
             lines.append(f"{safe(result.path)}: {safe(result.failure)}")
-        for item in result.findings:
-            done = result.done(item)
-            tag = "" if done in ("by hand", "note") else f" [{done}]"
-            code = _paint(item.finding.code, _COLORS[done], color)
-            place = safe(location(result.path, item))
-            lines.append(f"{place}: {code}{tag} {safe(item.finding.message)}")
+        for issue in result.issues:
+            tag = f" [{issue.tag}]" if issue.tag else ""
+            code = _paint(issue.code, LEVEL_COLORS[issue.level], color)
+            place = safe(issue.location(result.path))
+            lines.append(f"{place}: {code}{tag} {safe(issue.message)}")
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -146,4 +153,4 @@ def _closing(results: Sequence[FileResult], color: bool) -> str:
     return _paint(f"{files}: {', '.join(parts)}{tail}.", code, color)
 
 
-__all__ = ["concise", "render", "safe", "shortened", "width"]
+__all__ = ["LEVEL_COLORS", "concise", "render", "safe", "shortened", "width"]

@@ -9,18 +9,20 @@ from pathlib import Path
 
 from migrate import document as documents
 from migrate.api import Migrated, Outcome, Unchanged
-from migrate.document import Document
+from migrate.document import Cell, Document
 from migrate.verify import constants as overriding
 from migrate.verify import run
 from migrate.verify.baseline import (
     Baseline,
     BaselineError,
+    CellOutput,
     judge,
     read_recording,
     recording_path,
     stored_outputs,
 )
 from migrate.verify.compare import Comparison, Verdict
+from migrate.verify.places import original_line, printing_line
 from migrate.verify.settings import Settings
 from migrate.verify.tags import wishes
 from migrate.verify.tf1 import InterpreterError, run_original
@@ -36,10 +38,23 @@ _EXPECTED = (
 
 @dataclass(frozen=True)
 class CellVerdict:
-    """The verdict on one code cell; `cell` is its number in the original, from 1."""
+    """The verdict on one code cell.
+
+    Attributes:
+        cell: its number in the original, from 1.
+        comparison: the verdict and its evidence.
+        line: the line of the cell that raised or printed the difference, as near as it is known.
+        file_line: that line in the original's file; `source` the line itself.
+        before: what it used to print, if that is known; `after` what it prints now, if it was run.
+    """
 
     cell: int
     comparison: Comparison
+    line: int = 1
+    file_line: int = 1
+    source: str = ""
+    before: CellOutput | None = None
+    after: CellOutput | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -88,9 +103,16 @@ class NotebookVerdict:
         """0 as required, 1 a cell is worse (or none could be judged), 2 nothing could be run."""
         if self.failure is not None:
             return 2
-        required = self.required or Verdict.DIFFERENT
-        missed = any(not row.verdict.meets(required) for row in self.cells)
-        return int(missed or (self.required is not None and not self.judged))
+        return int(self.unproven or any(self.misses(row) for row in self.cells))
+
+    def misses(self, row: CellVerdict) -> bool:
+        """Whether a cell is worse than required."""
+        return not row.verdict.meets(self.required or Verdict.DIFFERENT)
+
+    @property
+    def unproven(self) -> bool:
+        """Whether something is required, the notebook was run, and nothing could be compared."""
+        return self.failure is None and self.required is not None and not self.judged
 
 
 def verify_outcome(
@@ -189,5 +211,33 @@ def _rows(
             elif number in depending and found.verdict is not Verdict.IDENTICAL:
                 why = f"depends on {', '.join(changed)}, which had another value"
                 found = Comparison(Verdict.NO_BASELINE, note=why)
-        rows.append(CellVerdict(number - ahead, found))
+        raised = errors[number].line if number in errors else None
+        rows.append(_placed(original, cell, number - ahead, found, raised, baseline, result))
     return tuple(rows)
+
+
+def _placed(
+    original: Document,
+    migrated: Cell,
+    number: int,
+    found: Comparison,
+    raised: int | None,
+    baseline: Baseline,
+    result: run.RunResult,
+) -> CellVerdict:
+    """A verdict with its line in the original, and what was compared."""
+    cell = original.cells[number - 1]
+    if raised is not None:
+        line = original_line(cell.source, migrated.source, raised)
+    else:
+        line = printing_line(cell.source, found.difference)
+    lines = cell.source.split("\n")
+    return CellVerdict(
+        number,
+        found,
+        line,
+        original.file_line(cell.index, sum(len(text) + 1 for text in lines[: line - 1])),
+        lines[line - 1],
+        baseline.cells.get(number),
+        result.output(migrated.index + 1) if migrated.index + 1 in result.numbers else None,
+    )

@@ -1,4 +1,4 @@
-"""Verdicts told to people, as a table a notebook, and to programs, as JSON."""
+"""Verdicts told to people, as a table a notebook, and to programs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import json
 import math
 from collections.abc import Sequence
 
-from migrate.report.terminal import safe, shortened, width
-from migrate.verify.compare import Difference, Verdict
+from migrate.report import render_issues
+from migrate.report.terminal import safe, width
+from migrate.verify.compare import Verdict
+from migrate.verify.issues import difference_text, distance_text, reported
 from migrate.verify.notebook import CellVerdict, NotebookVerdict
-from migrate.verify.numbers import Distance
 
 _COLORS = {
     Verdict.IDENTICAL: "32",
@@ -20,6 +21,15 @@ _COLORS = {
     Verdict.NO_BASELINE: "34",
 }
 _TITLES = ("cell", "verdict", "worst error", "first difference")
+
+
+def render(verdicts: Sequence[NotebookVerdict], style: str, color: bool = False) -> str:
+    """The report in one of `migrate.report.FORMATS`."""
+    if style == "text":
+        return text(verdicts, color)
+    if style == "json":
+        return as_json(verdicts)
+    return render_issues([reported(verdict) for verdict in verdicts], style, color)
 
 
 def text(verdicts: Sequence[NotebookVerdict], color: bool = False) -> str:
@@ -59,33 +69,10 @@ def _notebook(verdict: NotebookVerdict, color: bool) -> str:
 def _row(row: CellVerdict) -> tuple[str, str, str, str]:
     found = row.comparison
     parts = [safe(found.note)] if found.note else []
-    parts += [_difference(found.difference)] if found.difference else []
-    return str(row.cell), row.verdict.value, _distance(found.worst), "; ".join(parts)
-
-
-def _distance(worst: Distance | None) -> str:
-    """The worst error in three measures.
-
-    >>> _distance(Distance(1.2e-7, 2.0, 1.0))
-    'rel 1.2e-07, 2 ULPs, 1 digits'
-    """
-    if worst is None or worst.relative == 0:
-        return ""
-    ulps = f"{worst.ulps:.0f}" if worst.ulps < 1e6 else f"{worst.ulps:.1e}"
-    return f"rel {worst.relative:.1e}, {ulps} ULPs, {worst.digits:.3g} digits"
-
-
-def _difference(place: Difference) -> str:
-    expected = "nothing" if place.expected is None else _quoted(place.expected, place.column)
-    found = "nothing" if place.found is None else _quoted(place.found, place.column)
-    return f"{place.line}:{place.column} expected {expected}, found {found}"
-
-
-def _quoted(line: str, column: int) -> str:
-    """The part of a line around a column, in quotes."""
-    start = max(0, column - 21) if len(line) > 40 else 0
-    lead = "…" if start else ""
-    return f'"{lead}{shortened(safe(line[start:]), 40)}"'
+    place = found.difference
+    if place is not None:
+        parts.append(f"{place.line}:{place.column} {difference_text(place)}")
+    return str(row.cell), row.verdict.value, distance_text(found.worst), "; ".join(parts)
 
 
 def as_json(verdicts: Sequence[NotebookVerdict]) -> str:
@@ -120,6 +107,8 @@ def _cell(row: CellVerdict) -> dict[str, object]:
     worst, place = found.worst, found.difference
     return {
         "cell": row.cell,
+        "line": row.line,
+        "file_line": row.file_line,
         "verdict": row.verdict.value,
         "note": found.note,
         "relative": _finite(worst.relative) if worst else None,

@@ -33,13 +33,15 @@ class KernelFailed(Exception):
 class CellError:
     """A cell that raised: its number from 1, the exception's name and text.
 
-    `where` is the place (`course_cells.py:13`) if it was raised in a module beside the notebook.
+    `where` is the place (`course_cells.py:13`) if it was raised in a module beside the notebook;
+    `line` the line of the cell that raised, from 1, if the traceback says.
     """
 
     cell: int
     name: str
     message: str
     where: str = ""
+    line: int | None = None
 
     def describe(self) -> str:
         """One line.
@@ -214,7 +216,8 @@ class _Run:
             if output["output_type"] == "error":
                 text = _ANSI.sub("", output["evalue"])
                 where = _module_place(output["traceback"], self.folder)
-                self.errors.append(CellError(number, output["ename"], text, where))
+                line = _cell_line(output["traceback"], target.get("execution_count"))
+                self.errors.append(CellError(number, output["ename"], text, where, line))
         return ""
 
     def note(self, target: Any, number: int, name: str, message: str) -> None:
@@ -243,6 +246,28 @@ def _module_place(traceback: Sequence[str], folder: Path | None) -> str:
     if not path.is_relative_to(folder.resolve()):
         return ""
     return f"{path.relative_to(folder.resolve()).as_posix()}:{frames[-1]['line']}"
+
+
+# `Cell In[3], line 2`; older kernels write `Input In [3], in <module>` or `<ipython-input-3-1f2e>`
+# and mark the line with an arrow below.
+_CELL_FRAME = re.compile(
+    r"^ *(?:Cell In ?|Input In |File \"?)?(?:\[(?P<count>\d+)\]|<ipython-input-(?P<input>\d+)-)"
+    r"[^\n]*?(?:line (?P<line>\d+)[^\n]*)?$(?P<below>(?:\n(?!\n).*)*)",
+    re.MULTILINE,
+)
+_ARROW = re.compile(r"^-+> (\d+)", re.MULTILINE)
+
+
+def _cell_line(traceback: Sequence[str], count: int | None) -> int | None:
+    """The line of the cell with this execution count that a traceback passes through last."""
+    found = None
+    for frame in _CELL_FRAME.finditer(_ANSI.sub("", "\n".join(traceback))):
+        if int(frame["count"] or frame["input"]) != count:
+            continue
+        arrow = _ARROW.search(frame["below"])
+        if frame["line"] or arrow:
+            found = int(frame["line"] or arrow[1])  # type: ignore[index]
+    return found
 
 
 def _manager(python: Path) -> Any:

@@ -9,6 +9,7 @@ from migrate.api import Failed, migrate_text
 from migrate.report import FORMATS, FileResult, Summary, render
 from migrate.report.terminal import safe, shortened, width
 from tests.migrate.building import notebook
+from tests.migrate.sarif_schema import SCHEMA
 
 TEXT = notebook(
     "import tensorflow as tf\nx = tf.placeholder('float')", "tf.contrib.tensor_forest.x  # 한글\x07"
@@ -56,6 +57,16 @@ def test_sarif_has_a_rule_for_each_result():
     for result in run["results"]:
         line = result["locations"][0]["physicalLocation"]["region"]["startLine"]
         assert 1 <= line <= len(TEXT.splitlines())
+
+
+def test_sarif_is_valid():
+    import jsonschema
+
+    tree = json.loads(render(results(), "sarif"))
+    jsonschema.validate(tree, SCHEMA)
+    tree["runs"][0]["results"][0]["level"] = "fatal"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tree, SCHEMA)
 
 
 def test_junit_counts_what_it_lists():
