@@ -170,6 +170,14 @@ def _comparison(context: Rewriter, argument: Node) -> None:
     context.replace("PY219", argument, text, "a comparison function becomes a key")
 
 
+def _compares(context: Rewriter, argument: Node) -> bool:
+    """Whether a positional argument of `x.sort` is a function: for an array it is the axis."""
+    if argument.kind == "NAME":
+        bindings = context.kinds.bindings(argument.value, argument)
+        return argument.value == "cmp" or any(b.kind == "funcdef" for b in bindings)
+    return argument.kind == "lambdef"
+
+
 def _attribute(context: Rewriter, node: Node, index: int, following: Node | None) -> None:
     parts = node.children
     leaf = parts[index].children[1]
@@ -193,7 +201,7 @@ def _attribute(context: Rewriter, node: Node, index: int, following: Node | None
             context.buffer.replace(parts[index - 1].end, following.end, ")")
             context.note("PY216", node, "x.next() is next(x)")
     elif attribute == "sort" and len(given) == 1:
-        if given[0].kind != "argument" or given[0].children[0].value == "cmp":
+        if given[0].kind == "argument" or _compares(context, given[0]):
             _comparison(context, given[0])
     elif index == 1 and parts[0].kind == "NAME":
         _module_attribute(context, node, leaf, following)

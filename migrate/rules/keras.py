@@ -12,6 +12,8 @@ from migrate.rules.spans import keyword, removal
 from migrate.targets.compat import KERAS_TRAINING
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")
+# Layers whose input_dim is something else: the size of a vocabulary.
+_OWN_INPUT_DIM = ("Embedding",)
 
 
 def _is_keras(name: str | None) -> bool:
@@ -21,7 +23,9 @@ def _is_keras(name: str | None) -> bool:
 def _shape_argument(call: ast.expr, context: Context) -> ast.keyword | None:
     if not isinstance(call, ast.Call) or not _is_keras(context.names.of(call.func)):
         return None
-    return next((item for name in _SHAPES if (item := keyword(call, name)) is not None), None)
+    own = (context.names.of(call.func) or "").rpartition(".")[2] in _OWN_INPUT_DIM
+    shapes = _SHAPES[:-1] if own else _SHAPES
+    return next((item for name in shapes if (item := keyword(call, name)) is not None), None)
 
 
 def _input_call(cell: ParsedCell, item: ast.keyword, prefix: str) -> str:
@@ -155,6 +159,12 @@ RULES = (
                 "import keras\nmodel = keras.Sequential([keras.Input(shape=(5,))])",
                 None,
                 "today's spelling",
+            ),
+            Example(
+                "import keras\n"
+                "model = keras.Sequential([keras.layers.Embedding(input_dim=9, output_dim=4)])",
+                None,
+                "input_dim of an Embedding is its vocabulary",
             ),
         ),
         nodes=(ast.Call,),

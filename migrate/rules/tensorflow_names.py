@@ -62,10 +62,16 @@ def _chain(node: ast.expr) -> list[ast.expr]:
 def _follows_import(root: str, where: Destination) -> bool:
     """Whether the name is right once the import of its first part has been upgraded."""
     base = compat.canonical(root)
+    if where.path == where.symbol and where.symbol.startswith(_ATTRIBUTES):
+        return True
     moved = COMPAT if base == "tensorflow" else destination(base).path
     if moved is None or not where.symbol.startswith(base):
         return False
     return moved + where.symbol[len(base) :] == where.path
+
+
+# What compat.v1 has as attributes, though imports find it at its old path only.
+_ATTRIBUTES = ("tensorflow.keras", "tensorflow.compat")
 
 
 def _respelt(
@@ -82,6 +88,9 @@ def _respelt(
         last = chain[len(chain) - 1 - same]
         text = ".".join(new[: len(new) - same])
         return Edit(_span(cell, chain[0], last), text), (request,)
+    if not where.path.startswith(COMPAT + "."):
+        request = context.free_name(*where.path.rsplit(".", 1))
+        return Edit(_span(cell, chain[0], chain[-1]), request.asname), (request,)
     parts = where.path.removeprefix(COMPAT + ".").split(".")
     if compat.canonical(context.names.of(chain[0]) or "") != "tensorflow":
         name, imports = _tensorflow_name(context)
@@ -122,6 +131,8 @@ def _described(where: Destination, new: str) -> tuple[str, str]:
             "TF104",
             f"{old} draws other numbers in TensorFlow 2; {where.path} draws the old ones",
         )
+    if where.path == where.symbol:
+        return "TF105", f"{old} is no attribute of compat.v1; it is imported by its own path"
     if where.state == "renamed":
         return "TF105", f"{old} is {(where.path or '').replace(COMPAT, 'tf', 1)} today"
     code = "TF102" if where.symbol.startswith("tensorflow.contrib") else "TF103"

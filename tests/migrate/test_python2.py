@@ -165,6 +165,15 @@ REWRITES = {
         "x.sort(cmp=f)\nprint x",
         "import functools\nx.sort(key=functools.cmp_to_key(f))\nprint(x)",
     ),
+    "a comparison function by position": (
+        "def f(a, b): return a - b\nx.sort(f)\nprint x",
+        "import functools\ndef f(a, b): return a - b\n"
+        "x.sort(key=functools.cmp_to_key(f))\nprint(x)",
+    ),
+    "the axis of an array is no comparison function": (
+        "print np.sort(x), x.sort(axis)",
+        "print(np.sort(x), x.sort(axis))",
+    ),
     "iterators": (
         "class A:\n    def __iter__(self): return self\n    def next(self): print 1",
         "class A:\n    def __iter__(self): return self\n    def __next__(self): print(1)",
