@@ -135,6 +135,17 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--output-format", type=click.Choice(_FORMATS), default=None, help="The report's form."
 )
+@click.option("--jobs", "-j", type=click.IntRange(1), default=None, help="Notebooks at a time.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    help="Where notebooks run: here, or on a Dask cluster (pip install 'rnn-migrate[dask]').",
+)
+@click.option(
+    "--dask-scheduler", metavar="ADDRESS", help="A running cluster's (default: one made here)."
+)
+@click.option("--no-cache", is_flag=True, help="Run everything; keep nothing for the next run.")
 @click.option("--no-write", "write", flag_value=False, default=None, help="No NAME.verified.ipynb.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave these files out.")
 @click.option("--unsafe-fixes", is_flag=True, default=None, help="Apply suggestions too.")

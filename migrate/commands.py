@@ -20,6 +20,7 @@ from migrate.files import Input
 from migrate.report.result import FileResult, Summary
 
 if TYPE_CHECKING:
+    from migrate.verify.engine import Task
     from migrate.verify.settings import Settings as VerifySettings
 
 _STDIN = "-"
@@ -67,23 +68,88 @@ def check(paths: Sequence[str], given: Mapping[str, Any]) -> int:
 
 def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     """`rnn-migrate verify`: migrate, run each notebook in a kernel of its own, judge, report."""
-    from dataclasses import replace
+    from contextlib import closing
 
     from migrate.verify import report
+    from migrate.verify.cache import Cache, key_of
+    from migrate.verify.engine import EngineError, run_dask, run_local
+    from migrate.verify.notebook import NotebookVerdict, store
+    from migrate.verify.run import MissingExtra
+
+    settings = _settings(paths, given)
+    tasks = verify_tasks(paths, given)
+    kept = Cache(config.root(tasks[0].path.absolute()))
+    keys = {} if given.get("no_cache") else {task.path: key_of(task) for task in tasks}
+    found: dict[Path, NotebookVerdict] = {}
+    progress = _Progress(len(tasks))
+
+    def done(task: Task, verdict: NotebookVerdict) -> None:
+        found[task.path] = store(verdict) if task.settings.write else verdict
+        progress.step(str(task.path))
+
+    left: list[Task] = []
+    for task in tasks:
+        key = keys.get(task.path)
+        known = None if key is None else kept.get(key)
+        if known is None:
+            left.append(task)
+        else:
+            done(task, known)
+    jobs = int(settings.get("jobs") or 1)
+    if given.get("engine") == "dask":
+        running = run_dask(left, jobs, given.get("dask_scheduler"))
+    else:
+        running = run_local(left, jobs)
+    stopped = False
+    try:
+        with closing(running):
+            for place, verdict in running:
+                key = keys.get(left[place].path)
+                if key is not None:
+                    kept.put(key, verdict)
+                done(left[place], verdict)
+    except KeyboardInterrupt:
+        stopped = True
+    except (EngineError, MissingExtra) as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        progress.close()
+    kept.prune()
+    verdicts = [found[task.path] for task in tasks if task.path in found]
+    style = settings.get("output_format") or "text"
+    _print(report.render(verdicts, style, _color(settings)))
+    if stopped:
+        sys.stdout.flush()
+        again = "" if given.get("no_cache") else "; the same command goes on from here"
+        click.echo(f"Stopped: {len(verdicts)} of {len(tasks)} verified{again}.", err=True)
+        return 130
+    return max(verdict.exit_code for verdict in verdicts)
+
+
+def verify_tasks(paths: Sequence[str], given: Mapping[str, Any]) -> list[Task]:
+    """What `verify` has to run for these paths: each file migrated, with how to judge it.
+
+    Raises:
+        click.ClickException: if nothing is found, or an option or setting cannot be used.
+    """
+    from dataclasses import replace
+
     from migrate.verify.compare import Verdict
     from migrate.verify.constants import assigned
-    from migrate.verify.notebook import verify_outcome
+    from migrate.verify.engine import Task
 
     settings = _settings(paths, given)
     wanted, values = _verify_settings(settings, given)
     changes = {
         name: given[name]
         for name in ("timeout", "cell_timeout", "write")
-        if given[name] is not None
+        if given.get(name) is not None
     }
     if given.get("require"):
         changes["require"] = Verdict(given["require"])
-    inputs = _inputs(paths, settings)
+    inputs = [item for item in _inputs(paths, settings) if _is_run(item)]
+    if not inputs:
+        raise click.ClickException(f"no notebook (.ipynb) in {', '.join(paths)}")
     if given.get("baseline"):
         if len(inputs) > 1:
             raise click.UsageError("--baseline judges one notebook; name one file.")
@@ -103,14 +169,21 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     for name in values:
         if not any(name in names for names in known):
             raise click.ClickException(f"--set {name}: no cell assigns {name} at its top level")
-    verdicts = []
+    tasks = []
     for (item, outcome), names in zip(outcomes, known, strict=True):
         own = {name: value for name, value in values.items() if name in names}
         constants = {**wanted.constants_of(item.path), **own}
         one = replace(wanted, write=wanted.write and not item.stdin)
-        verdicts.append(verify_outcome(item.path, outcome, one, constants))
-    _print(report.render(verdicts, settings.get("output_format") or "text", _color(settings)))
-    return max(verdict.exit_code for verdict in verdicts)
+        tasks.append(Task(item.path, outcome, one, constants))
+    return tasks
+
+
+def _is_run(item: Input) -> bool:
+    """Whether `verify` runs a file: found in a folder, a script is run only if it was recorded."""
+    from migrate.verify.baseline import recording_path
+
+    notebook = documents.kind_of(item.path.name) == "notebook"
+    return item.named or notebook or recording_path(item.path).is_file()
 
 
 def _verify_settings(

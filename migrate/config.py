@@ -22,6 +22,22 @@ def load(start: Path) -> Mapping[str, Any]:
     Raises:
         ConfigError: if the file is not TOML or a setting is unknown or of the wrong type.
     """
+    found = _find(start)
+    return {} if found is None else found[1]
+
+
+def root(start: Path) -> Path:
+    """The folder of the `pyproject.toml` whose settings hold for a file; else the working folder.
+
+    Raises:
+        ConfigError: as `load` does.
+    """
+    found = _find(start)
+    return Path.cwd() if found is None else found[0]
+
+
+def _find(start: Path) -> tuple[Path, Mapping[str, Any]] | None:
+    """The nearest folder whose `pyproject.toml` has settings, and these."""
     folder = start if start.is_dir() else start.parent
     folder = folder.resolve()
     for place in [folder, *folder.parents]:
@@ -34,8 +50,8 @@ def load(start: Path) -> Mapping[str, Any]:
             continue
         table = _parse(path, data)
         if table is not None:
-            return table
-    return {}
+            return place, table
+    return None
 
 
 def _parse(path: Path, data: bytes) -> Mapping[str, Any] | None:

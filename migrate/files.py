@@ -13,7 +13,7 @@ from pathlib import Path
 from migrate.document import kind_of
 
 _OWN_OUTPUT = re.compile(r"\.(migrated|verified)\.[a-z]+$")
-_NEVER = frozenset(
+NEVER_SEARCHED = frozenset(
     {".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__", ".ipynb_checkpoints"}
     | {".tox", ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "site-packages"}
 )
@@ -77,7 +77,7 @@ def _walk(root: Path, exclude: Sequence[str]) -> Iterator[Input]:
         folders[:] = sorted(
             name
             for name in folders
-            if name not in _NEVER
+            if name not in NEVER_SEARCHED
             and not _is_excluded((here / name).relative_to(root).as_posix(), exclude)
             and not ignored.hides(Path(os.path.realpath(here)) / name, True)
         )

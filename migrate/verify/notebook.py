@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migrate import document as documents
@@ -74,6 +74,8 @@ class NotebookVerdict:
         required: the worst verdict that passes; None if only errors count.
         written: the file with the executed notebook, if it was stored.
         seconds: how long the run took.
+        executed: the text of the executed notebook; None if nothing was run.
+        cached: whether this is the verdict of an earlier run.
     """
 
     path: str
@@ -83,6 +85,8 @@ class NotebookVerdict:
     required: Verdict | None = None
     written: str | None = None
     seconds: float = 0.0
+    executed: str | None = field(default=None, repr=False)
+    cached: bool = False
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -120,6 +124,8 @@ def verify_outcome(
 ) -> NotebookVerdict:
     """Run the result of a migration in the folder of its file, and judge every code cell.
 
+    Nothing is written but what the cells write; `store` keeps the executed notebook.
+
     Args:
         path: the original's file.
         outcome: what migrating it gave.
@@ -139,14 +145,20 @@ def verify_outcome(
     except _EXPECTED as error:
         return NotebookVerdict(str(path), str(error))
     rows = _rows(outcome.document, migrated, baseline, result, settings, values)
-    verdict = NotebookVerdict(
-        str(path), None, rows, baseline.source, settings.require, None, result.seconds
-    )
-    if not settings.write:
+    return NotebookVerdict(
+        str(path), None, rows, baseline.source, settings.require, None, result.seconds,
+        run.notebook_text(result),
+    )  # fmt: skip
+
+
+def store(verdict: NotebookVerdict) -> NotebookVerdict:
+    """Write an executed notebook to `NAME.verified.ipynb` beside the original."""
+    if verdict.executed is None:
         return verdict
+    path = Path(verdict.path)
     target = path.with_name(f"{path.stem}.verified.ipynb")
     try:
-        documents.save(target, run.notebook_text(result).encode("utf-8"))
+        documents.save(target, verdict.executed.encode("utf-8"))
     except OSError as error:
         reason = f"{target} cannot be written: {error.strerror or error}"
         return replace(verdict, failure=reason)

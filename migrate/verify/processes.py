@@ -5,13 +5,59 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from types import TracebackType
 from typing import Any
 
 # How long an interrupted kernel may take to answer before it is killed.
 GRACE = 10.0
+
+
+class Kernels:
+    """The kernels that this process runs, so that all can be ended at once (Ctrl-C)."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._pids: set[int] = set()
+        self._ending = False
+
+    @contextmanager
+    def running(self, pid: int) -> Iterator[None]:
+        """Know of a kernel while it runs; one that is started while all are ended is ended too."""
+        with self._lock:
+            self._pids.add(pid)
+            ending = self._ending
+        if ending:
+            self.end_one(pid)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._pids.discard(pid)
+
+    def end_all(self) -> None:
+        """End every kernel with what its cells started, and those yet to come until `allow`."""
+        with self._lock:
+            self._ending = True
+            pids = list(self._pids)
+        for pid in pids:
+            self.end_one(pid)
+
+    def allow(self) -> None:
+        """Let kernels run again."""
+        with self._lock:
+            self._ending = False
+
+    @staticmethod
+    def end_one(pid: int) -> None:
+        """End one kernel with what its cells started."""
+        end(descendants(pid), pid)
+        _kill(pid)
+
+
+KERNELS = Kernels()
 
 
 class Watch:
@@ -55,8 +101,7 @@ class Watch:
                 return
             self.reached = self.reached or limit
             if number is None or not hasattr(os, "killpg"):
-                end(descendants(self.pid), self.pid)
-                _kill(self.pid)
+                Kernels.end_one(self.pid)
             else:
                 os.killpg(self.pid, number)
 

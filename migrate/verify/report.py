@@ -49,7 +49,7 @@ def _notebook(verdict: NotebookVerdict, color: bool) -> str:
     state = "passed" if verdict.exit_code == 0 else "failed"
     lines = [
         f"{name}: {state}; {counts or 'no code cells'}"
-        f" (baseline: {safe(verdict.baseline)}; {verdict.seconds:.1f} s)."
+        f" (baseline: {safe(verdict.baseline)}; {verdict.seconds:.1f} s{_cached(verdict)})."
     ]
     if not verdict.judged:
         lines.append("  No cell has a baseline to compare with: all this shows is which cells run.")
@@ -64,6 +64,10 @@ def _notebook(verdict: NotebookVerdict, color: bool) -> str:
             cells[1] = f"\x1b[{_COLORS[kind]}m{cells[1]}\x1b[0m"
         lines.append("  " + "  ".join([*cells, row[3]]).rstrip())
     return "\n".join(lines) + "\n"
+
+
+def _cached(verdict: NotebookVerdict) -> str:
+    return " in an earlier run, nothing has changed" if verdict.cached else ""
 
 
 def _row(row: CellVerdict) -> tuple[str, str, str, str]:
@@ -97,6 +101,7 @@ def _tree(verdict: NotebookVerdict) -> dict[str, object]:
         "required": verdict.required.value if verdict.required else None,
         "written": verdict.written,
         "seconds": round(verdict.seconds, 3),
+        "cached": verdict.cached,
         "counts": {kind.value: count for kind, count in verdict.counts.items()},
         "cells": [_cell(row) for row in verdict.cells],
     }

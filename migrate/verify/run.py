@@ -147,9 +147,10 @@ class _Run:
             if self.python is not None:
                 client.km = _manager(self.python)
             with client.setup_kernel(cleanup_kc=True, stderr=subprocess.DEVNULL):
-                group = getattr(client.km.provisioner, "pid", None)
+                group = client.km.provisioner.pid
                 try:
-                    self.run_cells(client, begin)
+                    with processes.KERNELS.running(group):
+                        self.run_cells(client, begin)
                 finally:
                     # Asked before the kernel ends: its children have no parent afterwards.
                     started = processes.descendants(group) if group else []
