@@ -13,6 +13,7 @@ import builtins
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from migrate import tables
 from migrate.program import ParsedCell, Program
 
 _BUILTINS = frozenset(dir(builtins))
@@ -279,6 +280,18 @@ class _Walker:
         else:
             for child in ast.iter_child_nodes(node):
                 self.expression(child, scope)
+            if isinstance(node, ast.Call):
+                self.named_attribute(node)
+
+    def named_attribute(self, node: ast.Call) -> None:
+        """`getattr(tf, "mul")` is `tf.mul`; with a default it is a question, not a use."""
+        match node:
+            case ast.Call(ast.Name("getattr"), [owner, ast.Constant(str() as attribute)], []) if (
+                "getattr" not in self.names.every
+            ):
+                base = self.names.qualified.get(owner)
+                if base is not None:
+                    self.names.qualified[node] = f"{base}.{attribute}"
 
     def comprehension(self, node: ast.AST, scope: Scope) -> None:
         inner = Scope(scope)
@@ -327,7 +340,17 @@ class _Walker:
                 self.note(node, later[0])
                 self.extend(node)
             elif node.id not in _BUILTINS:
-                self.names.free.append((cell, node))
+                starred = self.from_star(node.id)
+                if starred is None:
+                    self.names.free.append((cell, node))
+                else:
+                    self.note(node, starred)
+                    self.extend(node)
+
+    def from_star(self, name: str) -> str | None:
+        """What `from tensorflow import *` makes of a name that nothing else binds."""
+        known = (f"{m}.{name}" for m in reversed(self.names.stars) if m.startswith("tensorflow"))
+        return next((full for full in known if tables.lookup(full) is not None), None)
 
     def extend(self, node: ast.AST) -> None:
         parent = self.program.parents.get(node)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
@@ -22,47 +23,103 @@ _LABELS = re.compile(r"label|target|\by_?\b|y_(?!pred)|(?:^|_)ys?$", re.IGNORECA
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
     qualified = context.names.of(node.func)
-    if not context.legacy or not compat.is_tensorflow(qualified):
+    if not context.legacy or qualified is None:
+        return
+    bound = qualified == "functools.partial" and bool(node.args)
+    if bound:
+        qualified = context.names.of(node.args[0])
+    if not compat.is_tensorflow(qualified):
         return
     row = _row(qualified or "")
-    if row is None or any(isinstance(argument, ast.Starred) for argument in node.args):
+    if row is None:
         return
-    short = row.function.replace("tensorflow", "tf", 1)
-    if row.arity and len(node.args) >= row.arity and _applies(row, node, cell, context):
-        edits = tuple(_reordered(row, node, cell))
-        silent = " (it would run and compute something else)" if row.silent else ""
-        if edits:
-            message = f"{short}: {row.note or 'the arguments changed'}{silent}"
-            yield Finding("TF201", cell.span(node.func), message, Severity.FIXED, edits)
-    for old, new in row.keywords:
-        item = keyword(node, old)
-        if item is not None and keyword(node, new) is None:
-            edit = Edit(cell.keyword_name_span(item), new)
-            message = f"{short}: the argument {old} is called {new} today"
-            yield Finding("TF202", edit.span, message, Severity.FIXED, (edit,))
-    for name in row.drop:
-        item = keyword(node, name)
-        if item is not None:
-            message = f"{short}: the argument {name} had no effect and is gone"
-            edit = removal(cell, node, item)
-            yield Finding("TF202", cell.keyword_name_span(item), message, Severity.FIXED, (edit,))
+    yield from _order(row, node, bound, cell, context)
+    yield from _names(row, node, cell)
 
 
 def _row(qualified: str) -> Signature | None:
     where = compat.destination(qualified)
-    for name in (where.symbol, compat.canonical(where.path or "")):
+    public = tables.public_name(where.symbol)
+    for name in (where.symbol, compat.canonical(where.path or ""), public or ""):
         if name in signatures():
             return signatures()[name]
     return None
 
 
+def _order(
+    row: Signature, call: ast.Call, bound: bool, cell: ParsedCell, context: Context
+) -> Iterator[Finding]:
+    """Positional arguments in the old order; those that the call only passes on are named."""
+    arguments = _unpacked(call.args[bound:], context)
+    if not row.arity or arguments is None:
+        return
+    message = f"{_short(row)}: {row.note or 'the arguments changed'}"
+    if row.silent:
+        message += " (it would run and compute something else)"
+    if bound or arguments != call.args:
+        first_is_old = bool(bound and arguments and row.when != "inputs_first")
+        if first_is_old and len(arguments) < row.arity:
+            arguments = [*arguments, *([ast.List([], ast.Load())] * (row.arity - len(arguments)))]
+        if len(arguments) >= row.arity and _applies(row, arguments, context):
+            message += "; give them by name"
+            yield Finding("TF201", cell.span(call), message, Severity.MANUAL)
+    elif len(arguments) >= row.arity and _applies(row, arguments, context):
+        edits = tuple(_reordered(row, call, cell))
+        if edits:
+            yield Finding("TF201", cell.span(call.func), message, Severity.FIXED, edits)
+    elif row.when == "unnamed" and len(arguments) == 1 and keyword(call, "logits") is None:
+        edits = tuple(_insertions(row.template.partition(", ")[0], arguments, cell))
+        yield Finding("TF201", cell.span(call.func), message, Severity.FIXED, edits)
+
+
+def _unpacked(arguments: list[ast.expr], context: Context) -> list[ast.expr] | None:
+    """The arguments, `*xs` replaced by what `xs` is written as; None where that is not known."""
+    found: list[ast.expr] = []
+    for argument in arguments:
+        if not isinstance(argument, ast.Starred):
+            found.append(argument)
+            continue
+        value: ast.expr | None = argument.value
+        if isinstance(value, ast.Name):
+            values = context.values.get(value.id, [])
+            value = values[0] if len(values) == 1 else None
+        if not isinstance(value, ast.List | ast.Tuple):
+            return None
+        found += value.elts
+    return found
+
+
+def _names(row: Signature, call: ast.Call, cell: ParsedCell) -> Iterator[Finding]:
+    """Keyword arguments that are called otherwise, or gone."""
+    for old, new in row.keywords:
+        item = keyword(call, old)
+        if item is not None and keyword(call, new) is None:
+            edit = Edit(cell.keyword_name_span(item), new)
+            message = f"{_short(row)}: the argument {old} is called {new} today"
+            yield Finding("TF202", edit.span, message, Severity.FIXED, (edit,))
+    for name in row.drop:
+        item = keyword(call, name)
+        if item is not None:
+            message = f"{_short(row)}: the argument {name} had no effect and is gone"
+            edit = removal(cell, call, item)
+            yield Finding("TF202", cell.keyword_name_span(item), message, Severity.FIXED, (edit,))
+    for name, advice in row.gone:
+        item = keyword(call, name)
+        if item is not None:
+            message = f"{_short(row)}: the argument {name} is gone: {advice}"
+            yield Finding("TF202", cell.keyword_name_span(item), message, Severity.MANUAL)
+
+
+def _short(row: Signature) -> str:
+    return row.function.replace("tensorflow", "tf", 1)
+
+
 # -- is it the old order? -------------------------------------------------------------------------
 
 
-def _applies(row: Signature, call: ast.Call, cell: ParsedCell, context: Context) -> bool:
+def _applies(row: Signature, arguments: Sequence[ast.expr], context: Context) -> bool:
     if row.when in ("always", "unnamed"):
         return True
-    arguments = call.args
     if row.when == "axis_first":
         if isinstance(arguments[0], ast.List | ast.Tuple):
             return False
@@ -72,7 +129,7 @@ def _applies(row: Signature, call: ast.Call, cell: ParsedCell, context: Context)
     if row.when == "size_apart":
         return all(_is_int(argument, context) for argument in arguments[1:3])
     second = max(int(place) for place in _PLACE.findall(row.template))
-    labels, inputs = cell.segment(arguments[second]), cell.segment(arguments[second - 1])
+    labels, inputs = ast.unparse(arguments[second]), ast.unparse(arguments[second - 1])
     return bool(_LABELS.search(labels)) and not _LABELS.search(inputs)
 
 
@@ -154,31 +211,52 @@ def _outer(cell: ParsedCell, argument: ast.expr) -> tuple[int, int]:
 def _repeated_cell(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
     qualified = context.names.of(node.func) or ""
-    if not qualified.endswith(".MultiRNNCell") or not node.args:
+    if not qualified.endswith(".MultiRNNCell"):
         return
-    listed = node.args[0]
-    repeats = (
-        isinstance(listed, ast.BinOp)
-        and isinstance(listed.op, ast.Mult)
-        and isinstance(listed.left, ast.List)
-        and len(listed.left.elts) == 1
-    )
-    if not repeats:
+    named = keyword(node, "cells")
+    listed = node.args[0] if node.args else named.value if named is not None else None
+    here = listed
+    if isinstance(listed, ast.Name):
+        values = context.values.get(listed.id, [])
+        listed = values[0] if len(values) == 1 else None
+    if listed is None or here is None or not _is_one_cell(listed):
         return
-    assert isinstance(listed, ast.BinOp)
-    assert isinstance(listed.left, ast.List)
-    one, count = listed.left.elts[0], cell.segment(listed.right)
-    is_call = isinstance(one, ast.Call)
-    imports = () if is_call else (ImportRequest("", "copy", "copy"),)
-    made = cell.span(one)
-    edits = [Edit(Span(cell.index, made.end, cell.span(listed).end), f" for _ in range({count})]")]
-    if not is_call:
-        edits = [
-            cell.insert(made.start, "copy.deepcopy("),
-            Edit(edits[0].span, ")" + edits[0].replacement),
-        ]
     message = "the layers are one cell, so they share their weights or do not fit each other"
-    yield Finding("TF203", cell.span(listed), message, Severity.SUGGESTED, tuple(edits), imports)
+    if here is listed and (mended := _cell_a_layer(listed, cell)) is not None:
+        edits, imports = mended
+        yield Finding("TF203", cell.span(listed), message, Severity.SUGGESTED, edits, imports)
+    else:
+        yield Finding("TF203", cell.span(here), message, Severity.MANUAL)
+
+
+def _is_one_cell(listed: ast.expr) -> bool:
+    """Whether a list of layers is `[cell] * n`, `[cell, cell]` or `[cell for _ in range(n)]`."""
+    match listed:
+        case ast.BinOp(ast.List([_]), ast.Mult()) | ast.BinOp(_, ast.Mult(), ast.List([_])):
+            return True
+        case ast.List([ast.Name(), _, *_] as layers):
+            return len({ast.dump(layer) for layer in layers}) == 1
+        case ast.ListComp(ast.Name(name), [ast.comprehension(target)]):
+            return name not in {n.id for n in ast.walk(target) if isinstance(n, ast.Name)}
+    return False
+
+
+def _cell_a_layer(
+    listed: ast.expr, cell: ParsedCell
+) -> tuple[tuple[Edit, ...], tuple[ImportRequest, ...]] | None:
+    """The edits that make `[cell] * n` a list of `n` cells, and the import that they need."""
+    copied = (ImportRequest("", "copy", "copy"),)
+    match listed:
+        case ast.BinOp(ast.List([one]), ast.Mult(), count):
+            made = cell.span(one)
+            rest = f" for _ in range({cell.segment(count)})]"
+            edit = Edit(Span(cell.index, made.end, cell.span(listed).end), rest)
+            if isinstance(one, ast.Call):
+                return (edit,), ()
+            return (cell.insert(made.start, "copy.deepcopy("), Edit(edit.span, ")" + rest)), copied
+        case ast.ListComp(one):
+            return (cell.replace(one, f"copy.deepcopy({cell.segment(one)})"),), copied
+    return None
 
 
 RULES = (
@@ -197,7 +275,19 @@ RULES = (
                 _IMPORTED + "tf.Session()\n"
                 "l = tf.nn.softmax_cross_entropy_with_logits(logits=p, labels=y)",
             ),
+            Example(
+                _IMPORT + "tf.Session()\nl = tf.nn.softmax_cross_entropy_with_logits(p, labels=y)",
+                _IMPORTED + "tf.Session()\n"
+                "l = tf.nn.softmax_cross_entropy_with_logits(logits=p, labels=y)",
+            ),
             Example(_IMPORTED + "tf.Session()\nz = tf.concat([x, y], 1)", None, "today's order"),
+            Example(
+                "from functools import partial\n"
+                + _IMPORTED
+                + "tf.Session()\njoin = partial(tf.concat, axis=1)\nz = tf.concat(*[[x, y], 1])",
+                None,
+                "today's order, passed on",
+            ),
         ),
         nodes=(ast.Call,),
         check=_check,
@@ -225,6 +315,18 @@ RULES = (
                 "tower = nn.rnn_cell.MultiRNNCell([nn.rnn_cell.GRUCell(9)] * 2)",
                 "from reference import nn\n"
                 "tower = nn.rnn_cell.MultiRNNCell([nn.rnn_cell.GRUCell(9) for _ in range(2)])",
+            ),
+            Example(
+                "from reference import nn\ncell = nn.rnn_cell.GRUCell(9)\n"
+                "tower = nn.rnn_cell.MultiRNNCell([cell for _ in range(2)])",
+                "import copy\nfrom reference import nn\ncell = nn.rnn_cell.GRUCell(9)\n"
+                "tower = nn.rnn_cell.MultiRNNCell([copy.deepcopy(cell) for _ in range(2)])",
+            ),
+            Example(
+                "from reference import nn\n"
+                "tower = nn.rnn_cell.MultiRNNCell([cell for cell in cells])",
+                None,
+                "a cell a layer",
             ),
         ),
         nodes=(ast.Call,),

@@ -51,6 +51,35 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     yield Finding(code, cell.span(at), message, Severity.FIXED, (edit,), imports)
 
 
+def _by_getattr(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """`getattr(tf, "mul")`, spelled as the attribute that it is where the name changed."""
+    assert isinstance(node, ast.Call)
+    qualified = context.names.of(node)
+    if qualified is None or not context.legacy or not compat.is_tensorflow(qualified):
+        return
+    where = destination(qualified)
+    if where.symbol != compat.canonical(qualified) or where.state == "kept" or not where.path:
+        return
+    text, imports = _spelt(where.path, context)
+    code, message = _described(where, text)
+    edits = (cell.replace(node, text),)
+    yield Finding(code, cell.span(node), message, Severity.FIXED, edits, imports)
+
+
+def _spelt(path: str, context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
+    """A path of today as an expression, and the import that it needs."""
+    path = _by_attribute(path)
+    if path.startswith(COMPAT + "."):
+        name, imports = _tensorflow_name(context)
+        return name + path[len(COMPAT) :], imports
+    if path.startswith("reference."):
+        _, head, *rest = path.split(".")
+        request = context.free_name("reference", head)
+        return ".".join([request.asname, *rest]), (request,)
+    request = context.free_name(*path.rsplit(".", 1))
+    return request.asname, (request,)
+
+
 def _chain(node: ast.expr) -> list[ast.expr]:
     """The links of a dotted name, the bare name first."""
     links = [node]
@@ -74,6 +103,12 @@ def _follows_import(root: str, where: Destination) -> bool:
 _ATTRIBUTES = ("tensorflow.keras", "tensorflow.compat")
 
 
+def _by_attribute(path: str) -> str:
+    """The path that leads through attributes of compat.v1 where there is one."""
+    inside = path.startswith(_ATTRIBUTES) and not path.startswith(COMPAT)
+    return COMPAT + path.removeprefix("tensorflow") if inside else path
+
+
 def _respelt(
     chain: list[ast.expr], where: Destination, cell: ParsedCell, context: Context
 ) -> tuple[Edit, tuple[ImportRequest, ...]]:
@@ -88,13 +123,12 @@ def _respelt(
         last = chain[len(chain) - 1 - same]
         text = ".".join(new[: len(new) - same])
         return Edit(_span(cell, chain[0], last), text), (request,)
-    if not where.path.startswith(COMPAT + "."):
-        request = context.free_name(*where.path.rsplit(".", 1))
-        return Edit(_span(cell, chain[0], chain[-1]), request.asname), (request,)
-    parts = where.path.removeprefix(COMPAT + ".").split(".")
-    if compat.canonical(context.names.of(chain[0]) or "") != "tensorflow":
-        name, imports = _tensorflow_name(context)
-        return Edit(_span(cell, chain[0], chain[-1]), ".".join([name, *parts])), imports
+    path = _by_attribute(where.path)
+    root = compat.canonical(context.names.of(chain[0]) or "")
+    if not path.startswith(COMPAT + ".") or root != "tensorflow":
+        text, imports = _spelt(path, context)
+        return Edit(_span(cell, chain[0], chain[-1]), text), imports
+    parts = path.removeprefix(COMPAT + ".").split(".")
     head = _common(attributes[:-1], parts[:-1])
     changed = chain[head + 1]
     assert isinstance(changed, ast.Attribute)
@@ -338,7 +372,14 @@ RULES = (
                 "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
                 "z = tf.multiply(x, y)",
             ),
+            Example(
+                "import tensorflow as tf\nz = getattr(tf, 'mul')(x, y)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "z = tf.multiply(x, y)",
+            ),
         ),
+        nodes=(ast.Call,),
+        check=_by_getattr,
     ),
     Rule(
         code="TF106",

@@ -188,6 +188,16 @@ _MODULES = {
     "contrib.learn.python.learn.preprocessing": "contrib.learn.preprocessing",
     "contrib.slim.python.slim": "contrib.slim",
     "contrib.slim.python.slim.nets": "contrib.slim.nets",
+    # names inside internal modules that notebooks take
+    "python.ops.rnn.rnn": "nn.static_rnn",
+    "python.ops.rnn.bidirectional_rnn": "nn.static_bidirectional_rnn",
+    "python.ops.rnn.state_saving_rnn": "nn.static_state_saving_rnn",
+    "nn.rnn_cell._linear": "contrib.rnn.linear.linear",
+    "nn.rnn_cell.linear": "contrib.rnn.linear.linear",
+    "models.rnn.linear": "contrib.rnn.linear",
+    "contrib.rnn._linear": "contrib.rnn.linear.linear",
+    "contrib.rnn._Linear": "contrib.rnn.linear.Linear",
+    "python.ops.rnn_cell_impl._Linear": "contrib.rnn.linear.Linear",
 }
 MODULES = {f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _MODULES.items()}
 

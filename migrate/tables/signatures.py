@@ -6,7 +6,8 @@ the test runs them again.
 
 How a rule uses a row, for a call of `function`:
 
-1. keyword arguments named in `keywords` get their new names, those in `drop` go;
+1. keyword arguments named in `keywords` get their new names, those in `drop` go, those in `gone`
+   are reported;
 2. if the call has at least `arity` positional arguments and `when` holds, its positional arguments
    are replaced by `template` with their texts filled in (`{0}` is the first); further positional
    arguments get the names of `rest`, and stay as they are when `rest` is empty.
@@ -48,6 +49,7 @@ class Signature:
         rest: names of positional arguments after those of the template.
         keywords: renamed keyword arguments, old to new.
         drop: keyword arguments that are gone and had no effect.
+        gone: keyword arguments that are gone and say something, each with what to do.
         silent: True if the old form runs today and computes something else.
         note: what changed, in a sentence.
         link: where TensorFlow says so.
@@ -61,6 +63,7 @@ class Signature:
     rest: tuple[str, ...] = ()
     keywords: tuple[tuple[str, str], ...] = ()
     drop: tuple[str, ...] = ()
+    gone: tuple[tuple[str, str], ...] = ()
     silent: bool = False
     note: str = ""
     link: str = _GUIDE
@@ -68,6 +71,16 @@ class Signature:
 
 _LOGITS_FIRST = "Before 1.0 the logits came first; today the labels do."
 _CELLS = ("BasicRNNCell", "BasicLSTMCell", "GRUCell", "LSTMCell")
+_RELEASES = "https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md"
+_PARAMETERS: dict[str, tuple[tuple[str, str], ...]] = {
+    "Normal": (("mu", "loc"), ("sigma", "scale")),
+    "Laplace": (("mu", "loc"), ("sigma", "scale")),
+    "Bernoulli": (("p", "probs"),),
+    "Uniform": (("a", "low"), ("b", "high")),
+    "Exponential": (("lam", "rate"),),
+    "Gamma": (("alpha", "concentration"), ("beta", "rate")),
+    "Beta": (("a", "concentration1"), ("b", "concentration0")),
+}
 
 SIGNATURES: tuple[Signature, ...] = (
     Signature(
@@ -181,6 +194,10 @@ SIGNATURES: tuple[Signature, ...] = (
         when="size_apart",
         arity=3,
         template="{0}, [{1}, {2}]",
+        gone=(
+            ("new_height", "Give size=[height, width]."),
+            ("new_width", "Give size=[height, width]."),
+        ),
         note="Height and width are one argument since 1.0.",
     ),
     Signature(
@@ -266,6 +283,19 @@ SIGNATURES: tuple[Signature, ...] = (
         )
         for home in ("nn.rnn_cell", "contrib.rnn")
         for cell in _CELLS
+    ),
+    *(
+        Signature(
+            f"tensorflow.distributions.{name}",
+            (
+                f"tf.distributions.{name}({', '.join(f'{old}=0.5' for old, _ in names)})",
+                f"tf.distributions.{name}({', '.join(f'{new}=0.5' for _, new in names)})",
+            ),
+            keywords=names,
+            note="The parameters have their full names since 1.0.",
+            link=_RELEASES,
+        )
+        for name, names in _PARAMETERS.items()
     ),
 )
 

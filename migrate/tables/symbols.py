@@ -329,9 +329,13 @@ def _moved(name: str) -> Symbol | None:
 
 
 def _guessed(name: str) -> Symbol | None:
-    if name.startswith(("tensorflow.contrib.", "tensorflow.models.", *(f"{i}." for i in _INSIDE))):
-        return Symbol(name, "reported", "function", None, _advice(name))
-    return None
+    heads = ("tensorflow.contrib.", "tensorflow.models.", *(f"{i}." for i in _INSIDE))
+    if not f"{name}.".startswith(heads):
+        return None
+    from migrate.tables.renames import MODULES
+
+    leads_on = any(old.startswith(f"{name}.") for old in MODULES)
+    return Symbol(name, "reported", "module" if leads_on else "function", None, _advice(name))
 
 
 def _advice(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from migrate.api import left_to_do
 from tests.migrate.building import migrated, notebook, sources
 
 IMPORT = "import tensorflow as tf\nx = tf.placeholder('float')\n"
@@ -27,8 +28,77 @@ X = "x = tf.placeholder('float')\n"
             + "t = TensorShape([1])",
             id="internal-by-attribute",
         ),
+        pytest.param(
+            "d = tf.contrib.keras.layers.Dense(4)",
+            X + "d = tf.keras.layers.Dense(4)",
+            id="contrib-keras",
+        ),
+        pytest.param("z = getattr(tf, 'mul')(x, x)", X + "z = tf.multiply(x, x)", id="getattr"),
+        pytest.param(
+            "c = getattr(tf, 'contrib').rnn.GRUCell(4)",
+            "from reference import contrib\n" + X + "c = contrib.rnn.GRUCell(4)",
+            id="getattr-of-a-module",
+        ),
+        pytest.param("z = getattr(tf, 'mul', None)", None, id="getattr-with-a-default"),
+        pytest.param("o = getattr(tf.train, name)(0.1)", None, id="getattr-of-any-name"),
+        pytest.param(
+            "z = tf.nn.rnn_cell._linear([x], 5, True)",
+            "from reference import contrib\n" + X + "z = contrib.rnn.linear.linear([x], 5, True)",
+            id="the-private-linear",
+        ),
+        pytest.param(
+            "from tensorflow.models.rnn import rnn, rnn_cell\nrnn.rnn(rnn_cell.GRUCell(4), [x])",
+            X + "from tensorflow.compat.v1 import nn as rnn\nfrom reference.nn import rnn_cell\n"
+            "tf.nn.static_rnn(rnn_cell.GRUCell(4), [x])",
+            id="tensorflow-models",
+        ),
+        pytest.param(
+            "from tensorflow.python.ops import rnn\nrnn.rnn(c, [x])",
+            X + "from tensorflow.python.ops import rnn\ntf.nn.static_rnn(c, [x])",
+            id="rnn-of-python-ops",
+        ),
+        pytest.param(
+            "from tensorflow.python.ops import array_ops\nz = array_ops.concat(1, [x, x])",
+            X + "from tensorflow.python.ops import array_ops\n"
+            "z = array_ops.concat(axis=1, values=[x, x])",
+            id="internal-name-with-the-old-order",
+        ),
     ],
 )
 def test_spelling(before, after):
     found = sources(migrated(notebook(IMPORT + before)).text)
     assert found == [IMPORTED + (after or X + before)]
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        pytest.param("from tensorflow import *\nz = mul(1, 2)", "TF107", id="star-import"),
+        pytest.param(
+            IMPORT + "import functools\nj = functools.partial(tf.concat, 1)", "TF201", id="partial"
+        ),
+        pytest.param(IMPORT + "a = (1, [x, x])\nz = tf.concat(*a)", "TF201", id="starred"),
+        pytest.param(
+            IMPORT + "r = tf.image.resize_images(x, new_height=4, new_width=4)", "TF202", id="gone"
+        ),
+        pytest.param(
+            IMPORT + "c = tf.nn.rnn_cell.GRUCell(4)\ncs = [c] * 2\n"
+            "m = tf.nn.rnn_cell.MultiRNNCell(cs)",
+            "TF203",
+            id="one-cell-listed-above",
+        ),
+        pytest.param(
+            IMPORT + "c = tf.nn.rnn_cell.GRUCell(4)\nm = tf.nn.rnn_cell.MultiRNNCell(cells=[c, c])",
+            "TF203",
+            id="one-cell-twice",
+        ),
+    ],
+)
+def test_what_no_edit_mends_is_named(source, code):
+    outcome = migrated(notebook(source))
+    assert [item.finding.code for item in left_to_do(outcome)][:1] == [code]
+
+
+def test_names_of_a_star_import_that_exist_are_clean():
+    outcome = migrated(notebook("from tensorflow import *\nz = placeholder(float32)"))
+    assert not left_to_do(outcome)
