@@ -21,6 +21,8 @@ TABLE = Path(__file__).with_name("reference_symbols.json")
 # `reference` itself imports nothing, so it cannot offer its one plain module by name; `_linear` of
 # `contrib.rnn` was private, and hand-written cells took it all the same.
 _OFFERED = {"reference": ("seeds",), "reference.contrib.rnn": ("linear",)}
+# For people, and under no path of `tf`.
+_OWN = ("models", "weights")
 
 
 def public_names(module: ModuleType) -> list[str]:
@@ -60,7 +62,8 @@ def _modules(package: ModuleType, broken: list[str] | None) -> list[ModuleType]:
     offered = getattr(package, "__all__", _OFFERED.get(package.__name__, ()))
     for info in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
         leaf = info.name.rpartition(".")[2]
-        if leaf.startswith("_") or not (info.ispkg or leaf in offered):
+        own = package.__name__ == "reference" and leaf in _OWN
+        if own or leaf.startswith("_") or not (info.ispkg or leaf in offered):
             continue
         module = _imported(info.name, broken)
         if module is None or getattr(package, leaf, module) is not module:
