@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from migrate.edits import Finding, ImportRequest, Severity
+from migrate.edits import Edit, Finding, ImportRequest, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
-from migrate.rules.spans import keyword, removal
+from migrate.rules.spans import keyword, removal, removals
 from migrate.targets.compat import KERAS_TRAINING
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")
-# Layers whose input_dim is something else: the size of a vocabulary.
-_OWN_INPUT_DIM = ("Embedding",)
+# Of these layers, `input_dim` is the last axis of a sequence of `input_length` steps.
+_OF_SEQUENCES = ("SimpleRNN", "LSTM", "GRU", "ConvLSTM2D", "Conv1D", "Convolution1D")
+# Of these, a keyword with such a name says something else: a vocabulary's size, the shape itself.
+_OTHER_MEANING = {"Embedding": ("input_dim",), "InputLayer": _SHAPES}
 
 
 def _is_keras(name: str | None) -> bool:
@@ -23,20 +25,38 @@ def _is_keras(name: str | None) -> bool:
 def _shape_argument(call: ast.expr, context: Context) -> ast.keyword | None:
     if not isinstance(call, ast.Call) or not _is_keras(context.names.of(call.func)):
         return None
-    own = (context.names.of(call.func) or "").rpartition(".")[2] in _OWN_INPUT_DIM
-    shapes = _SHAPES[:-1] if own else _SHAPES
-    return next((item for name in shapes if (item := keyword(call, name)) is not None), None)
+    others = _OTHER_MEANING.get(_layer_name(call, context), ())
+    names = [name for name in _SHAPES if name not in others]
+    return next((item for name in names if (item := keyword(call, name)) is not None), None)
 
 
-def _input_call(cell: ParsedCell, item: ast.keyword, prefix: str) -> str:
+def _layer_name(call: ast.Call, context: Context) -> str:
+    return (context.names.of(call.func) or "").rpartition(".")[2]
+
+
+def _input_call(
+    cell: ParsedCell, call: ast.Call, item: ast.keyword, context: Context, prefix: str
+) -> str:
     text = cell.segment(item.value)
     if item.arg == "batch_input_shape":
         return f"{prefix}Input(batch_shape={text})"
-    return (
-        f"{prefix}Input(shape=({text},))"
-        if item.arg == "input_dim"
-        else f"{prefix}Input(shape={text})"
-    )
+    if item.arg == "input_shape":
+        return f"{prefix}Input(shape={text})"
+    if _layer_name(call, context) not in _OF_SEQUENCES:
+        return f"{prefix}Input(shape=({text},))"
+    length = keyword(call, "input_length")
+    steps = "None" if length is None else cell.segment(length.value)
+    return f"{prefix}Input(shape=({steps}, {text}))"
+
+
+def _removals(
+    cell: ParsedCell, call: ast.Call, item: ast.keyword, context: Context
+) -> tuple[Edit, ...]:
+    """The edits that take what `Input` says now out of a layer's call."""
+    length = keyword(call, "input_length")
+    if length is None or item.arg != "input_dim" or _layer_name(call, context) not in _OF_SEQUENCES:
+        return (removal(cell, call, item),)
+    return removals(cell, call, [item, length])
 
 
 def _prefix(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
@@ -89,10 +109,10 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         if statement is None or not isinstance(statement, ast.Expr):
             return
         start = cell.span(statement).start
-        line = f"{owner}.add({_input_call(cell, item, prefix)})"
+        line = f"{owner}.add({_input_call(cell, layer, item, context, prefix)})"
         lead = cell.source[cell.line_start(start) : start]
         joint = "; " if lead.strip() else cell.newline + lead
-        edits = (cell.insert(start, line + joint), removal(cell, layer, item))
+        edits = (cell.insert(start, line + joint), *_removals(cell, layer, item, context))
     elif (context.names.of(node.func) or "").endswith(".Sequential") and node.args:
         layers = node.args[0]
         if not isinstance(layers, ast.List) or not layers.elts:
@@ -106,8 +126,8 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         lead = cell.source[cell.line_start(start) : start]
         joint = ", " if lead.strip() else "," + cell.newline + lead
         edits = (
-            cell.insert(start, _input_call(cell, item, prefix) + joint),
-            removal(cell, first, item),
+            cell.insert(start, _input_call(cell, first, item, context, prefix) + joint),
+            *_removals(cell, first, item, context),
         )
     else:
         return
@@ -154,6 +174,12 @@ RULES = (
                 "model.add(keras.layers.SimpleRNN(5, input_shape=(5, 5), return_sequences=True))",
                 "import keras\nmodel = keras.Sequential()\nmodel.add(keras.Input(shape=(5, 5)))\n"
                 "model.add(keras.layers.SimpleRNN(5, return_sequences=True))",
+            ),
+            Example(
+                "from keras.models import Sequential\nfrom keras.layers import LSTM\n"
+                "model = Sequential([LSTM(32, input_dim=64, input_length=10)])",
+                "import keras\nfrom keras.models import Sequential\nfrom keras.layers import LSTM\n"
+                "model = Sequential([keras.Input(shape=(10, 64)), LSTM(32)])",
             ),
             Example(
                 "import keras\nmodel = keras.Sequential([keras.Input(shape=(5,))])",

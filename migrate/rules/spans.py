@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from migrate.edits import Edit, Span
 from migrate.program import ParsedCell
@@ -27,6 +28,17 @@ def removal(cell: ParsedCell, call: ast.Call, argument: ast.AST) -> Edit:
     if rest[len(blank) : len(blank) + 1] == ",":
         end += len(blank) + 1
     return Edit(Span(cell.index, span.start, end), "")
+
+
+def removals(cell: ParsedCell, call: ast.Call, arguments: Sequence[ast.AST]) -> tuple[Edit, ...]:
+    """The edits that take some, not all, of a call's arguments out of it, none overlapping."""
+    everything = sorted([*call.args, *call.keywords], key=lambda node: cell.span(node).start)
+    kept = next(index for index, node in enumerate(everything) if node not in arguments)
+    edits = [removal(cell, call, node) for node in everything[kept:] if node in arguments]
+    if kept:
+        start, end = cell.span(everything[0]).start, cell.span(everything[kept]).start
+        edits.append(Edit(Span(cell.index, start, end), ""))
+    return tuple(edits)
 
 
 def keyword(call: ast.Call, name: str) -> ast.keyword | None:

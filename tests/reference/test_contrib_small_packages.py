@@ -37,6 +37,29 @@ def test_synthetic_points_depend_on_the_seed_alone(name):
     assert set(first.target) == {0, 1}
 
 
+def test_tensors_run_in_a_session_of_their_own(tmp_path):
+    learn = contrib.learn
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [2])
+        scale = tf.get_variable("scale", [2], initializer=tf.ones_initializer())
+        local = tf.get_local_variable("local", [], initializer=tf.zeros_initializer())
+        y = x * scale + local
+        runs = learn.run_n({"y": y}, {x: [1, 2]}, n=3)
+        assert [run["y"].tolist() for run in runs] == [[1, 2]] * 3
+        fed = learn.graph_actions.run_feeds_iter({"y": y}, [{x: [1, 2]}, {x: [3, 4]}])
+        assert [run["y"].tolist() for run in fed] == [[1, 2], [3, 4]]
+        with tf.Session() as session:
+            session.run(scale.assign([5, 6]))
+            path = tf.train.Saver().save(session, str(tmp_path / "model"))
+        assert learn.infer(path, {"y": y}, {x: [1, 1]})["y"].tolist() == [5, 6]
+        with pytest.raises(ValueError, match=r"output_dict is invalid: \{\}"):
+            learn.run_n({})
+        with tf.Graph().as_default():
+            other = tf.zeros([])
+        with pytest.raises(ValueError, match="must be from the same graph as"):
+            learn.run_n({"y": y, "other": other})
+
+
 def test_vocabulary_keeps_frequent_words_and_is_restored(tmp_path):
     documents = ["나는 학교에 간다", "나는 집에 간다"]
     processor = contrib.learn.preprocessing.VocabularyProcessor(4, min_frequency=1)
