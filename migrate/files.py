@@ -65,7 +65,7 @@ def find(arguments: Sequence[str], exclude: Sequence[str] = ()) -> list[Input]:
 
 def _matches(name: str, exists: bool, exclude: Sequence[str]) -> bool:
     wanted = kind_of(name) is not None or not exists
-    return wanted and not _is_excluded(Path(name).as_posix(), exclude)
+    return wanted and not is_excluded(Path(name).as_posix(), exclude)
 
 
 def _walk(root: Path, exclude: Sequence[str]) -> Iterator[Input]:
@@ -78,14 +78,14 @@ def _walk(root: Path, exclude: Sequence[str]) -> Iterator[Input]:
             name
             for name in folders
             if name not in NEVER_SEARCHED
-            and not _is_excluded((here / name).relative_to(root).as_posix(), exclude)
+            and not is_excluded((here / name).relative_to(root).as_posix(), exclude)
             and not ignored.hides(Path(os.path.realpath(here)) / name, True)
         )
         for name in sorted(names):
             path = here / name
-            if kind_of(name) is None or _OWN_OUTPUT.search(name):
+            if kind_of(name) is None or is_own_output(name):
                 continue
-            if _is_excluded(path.relative_to(root).as_posix(), exclude):
+            if is_excluded(path.relative_to(root).as_posix(), exclude):
                 continue
             if path.is_symlink() and not _is_within(Path(os.path.realpath(path)), real):
                 continue
@@ -97,7 +97,13 @@ def _is_within(path: Path, folder: Path) -> bool:
     return folder == path or folder in path.parents
 
 
-def _is_excluded(relative: str, patterns: Sequence[str]) -> bool:
+def is_own_output(name: str) -> bool:
+    """Whether a file name is one that the tool itself writes (`a.migrated.ipynb`)."""
+    return _OWN_OUTPUT.search(name) is not None
+
+
+def is_excluded(relative: str, patterns: Sequence[str]) -> bool:
+    """Whether a path, or a folder on it, matches one of these patterns."""
     parts = relative.split("/")
     return any(
         fnmatch.fnmatch(relative, pattern.rstrip("/"))
