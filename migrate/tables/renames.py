@@ -141,6 +141,8 @@ _MODULES = {
     "contrib.rnn.core_rnn_cell": "contrib.rnn",
     "contrib.rnn.core_rnn": "contrib.rnn",
     "contrib.rnn.rnn_cell": "contrib.rnn",
+    "python.ops.rnn._best_effort_input_batch_size": "contrib.rnn.best_effort_input_batch_size",
+    "python.ops.rnn._transpose_batch_time": "contrib.rnn.transpose_batch_time",
     "python.ops.rnn_cell": "nn.rnn_cell",
     "python.ops.rnn_cell_impl": "nn.rnn_cell",
     "python.ops.seq2seq": "contrib.legacy_seq2seq",
@@ -151,7 +153,7 @@ _MODULES = {
     "python.layers.normalization": "layers",
     "python.layers.pooling": "layers",
     "contrib.rnn.python.ops.core_rnn_cell": "contrib.rnn",
-    "contrib.rnn.python.ops.core_rnn_cell_impl": "contrib.rnn",
+    "contrib.rnn.python.ops.core_rnn_cell_impl": "contrib.rnn.python.ops.core_rnn_cell",
     "contrib.rnn.python.ops.core_rnn": "contrib.rnn",
     "contrib.rnn.python.ops.rnn_cell": "contrib.rnn",
     "contrib.rnn.python.ops.rnn": "contrib.rnn",
@@ -197,7 +199,6 @@ _MODULES = {
     "models.rnn.linear": "contrib.rnn.linear",
     "contrib.rnn._linear": "contrib.rnn.linear.linear",
     "contrib.rnn._Linear": "contrib.rnn.linear.Linear",
-    "python.ops.rnn_cell_impl._Linear": "contrib.rnn.linear.Linear",
 }
 MODULES = {f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _MODULES.items()}
 

@@ -75,7 +75,7 @@ def lookup(qualified: str) -> Symbol | None:
     if row is not None and row.kept:
         return Symbol(name, "kept", row.kind, name)
     mirrored = _reference().get("reference" + name[len("tensorflow") :])
-    if mirrored is not None and name.startswith("tensorflow."):
+    if mirrored is not None and name.startswith("tensorflow.") and not _stays(name):
         kind: Kind = "module" if mirrored == "m" else row.kind if row is not None else "function"
         return Symbol(name, "reference", kind, "reference" + name[len("tensorflow") :])
     if row is None:
@@ -287,6 +287,11 @@ def _here(module: str) -> frozenset[str]:
     if module.startswith(tuple(_internal()["blocked"])):
         return frozenset()
     return frozenset(_internal()["modules"].get(module, {}).get("here", "").split())
+
+
+def _stays(name: str) -> bool:
+    """Whether a name is a package inside TensorFlow 2.21, whatever `reference` has below it."""
+    return name.startswith(_INSIDE) and bool(_internal()["packages"].get(name))
 
 
 def _inside(name: str) -> Symbol | None:

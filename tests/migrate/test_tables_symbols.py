@@ -81,21 +81,46 @@ def test_old_names_lead_somewhere(old: str) -> None:
         ),
         ("tensorflow.nn.rnn_cell", "reference", "reference.nn.rnn_cell"),
         ("tensorflow.layers.dense", "reference", "reference.layers.dense"),
-        ("tensorflow.python.ops.rnn_cell", "reference", "reference.nn.rnn_cell"),
+        ("tensorflow.python.ops.rnn_cell", "reference", "reference.python.ops.rnn_cell"),
         (
             "tensorflow.python.ops.rnn_cell.GRUCell",
             "reference",
-            "reference.nn.rnn_cell.GRUCell",
+            "reference.python.ops.rnn_cell.GRUCell",
+        ),
+        (
+            "tensorflow.python.ops.rnn_cell_impl._linear",
+            "reference",
+            "reference.python.ops.rnn_cell_impl._linear",
         ),
         (
             "tensorflow.contrib.rnn.python.ops.core_rnn_cell_impl.BasicLSTMCell",
             "reference",
-            "reference.contrib.rnn.BasicLSTMCell",
+            "reference.contrib.rnn.python.ops.core_rnn_cell.BasicLSTMCell",
+        ),
+        (
+            "tensorflow.contrib.rnn.python.ops.core_rnn_cell_impl._linear",
+            "reference",
+            "reference.contrib.rnn.python.ops.core_rnn_cell._linear",
         ),
         (
             "tensorflow.contrib.rnn.python.ops.rnn_cell.GridLSTMCell",
             "reference",
-            "reference.contrib.rnn.GridLSTMCell",
+            "reference.contrib.rnn.python.ops.rnn_cell.GridLSTMCell",
+        ),
+        (
+            "tensorflow.contrib.seq2seq.python.ops.beam_search_decoder.gather_tree_from_array",
+            "reference",
+            "reference.contrib.seq2seq.python.ops.beam_search_decoder.gather_tree_from_array",
+        ),
+        (
+            "tensorflow.contrib.layers.python.layers.fully_connected",
+            "reference",
+            "reference.contrib.layers.fully_connected",
+        ),
+        (
+            "tensorflow.python.ops.rnn._transpose_batch_time",
+            "reference",
+            "reference.contrib.rnn.transpose_batch_time",
         ),
         (
             "tensorflow.models.rnn.rnn_cell.BasicLSTMCell",

@@ -20,6 +20,7 @@ from reference.contrib.crf.likelihood import (
     crf_multitag_sequence_score,
 )
 from reference.contrib.crf.scores import crf_binary_score, crf_sequence_score, crf_unary_score
+from reference.inside import found_inside
 
 __all__ = [
     "CrfDecodeBackwardRnnCell",
@@ -34,3 +35,5 @@ __all__ = [
     "crf_unary_score",
     "viterbi_decode",
 ]
+
+__getattr__ = found_inside(__name__, f"{__name__}.python")

@@ -85,6 +85,7 @@ from reference.contrib.framework.variables import (
     model_variable,
     variable,
 )
+from reference.inside import found_inside
 
 __all__ = [
     "BoundedTensorSpec",
@@ -159,3 +160,5 @@ __all__ = [
     "with_shape",
     "zero_initializer",
 ]
+
+__getattr__ = found_inside(__name__, f"{__name__}.python")

@@ -122,6 +122,7 @@ from reference.contrib.layers.transposed_convolutional import (
     convolution2d_transpose,
     convolution3d_transpose,
 )
+from reference.inside import found_inside
 
 __all__ = [
     "GDN",
@@ -234,3 +235,5 @@ __all__ = [
     "xavier_initializer",
     "xavier_initializer_conv2d",
 ]
+
+__getattr__ = found_inside(__name__, f"{__name__}.python")

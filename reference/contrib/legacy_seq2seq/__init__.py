@@ -22,6 +22,7 @@ from reference.contrib.legacy_seq2seq.models import (
     one2many_rnn_seq2seq,
     tied_rnn_seq2seq,
 )
+from reference.inside import found_inside
 
 __all__ = [
     "attention_decoder",
@@ -38,3 +39,5 @@ __all__ = [
     "sequence_loss_by_example",
     "tied_rnn_seq2seq",
 ]
+
+__getattr__ = found_inside(__name__, f"{__name__}.python")

@@ -18,6 +18,7 @@ from reference.contrib.losses.registry import (
     get_total_loss,
 )
 from reference.contrib.losses.weighting import compute_weighted_loss
+from reference.inside import found_inside
 
 __all__ = [
     "absolute_difference",
@@ -35,3 +36,5 @@ __all__ = [
     "softmax_cross_entropy",
     "sparse_softmax_cross_entropy",
 ]
+
+__getattr__ = found_inside(__name__, f"{__name__}.python")

@@ -42,6 +42,7 @@ from reference.contrib.rnn.stacked_bidirectional import (
     stack_bidirectional_rnn,
 )
 from reference.contrib.rnn.time_freq_lstm import TimeFreqLSTMCell
+from reference.inside import found_inside as _found_inside
 from reference.nn.rnn_cell import (
     BasicLSTMCell,
     BasicRNNCell,
@@ -59,3 +60,5 @@ from reference.nn.rnn_cell import (
 static_rnn = _tf.nn.static_rnn
 static_state_saving_rnn = _tf.nn.static_state_saving_rnn
 static_bidirectional_rnn = _tf.nn.static_bidirectional_rnn
+
+__getattr__ = _found_inside(__name__, f"{__name__}.python")

@@ -42,6 +42,7 @@ from reference.contrib.seq2seq.scheduled_sampling import (
     ScheduledEmbeddingTrainingHelper,
     ScheduledOutputTrainingHelper,
 )
+from reference.inside import found_inside
 
 __all__ = [
     "AttentionMechanism",
@@ -76,3 +77,5 @@ __all__ = [
     "sequence_loss",
     "tile_batch",
 ]
+
+__getattr__ = found_inside(__name__, f"{__name__}.python")

@@ -31,6 +31,7 @@ from reference.contrib.training.state_saver import (
     NextQueuedSequenceBatch,
     SequenceQueueingStateSaver,
 )
+from reference.inside import found_inside
 
 __all__ = [
     "FeedingQueueRunner",
@@ -62,3 +63,5 @@ __all__ = [
     "wait_for_new_checkpoint",
     "weighted_resample",
 ]
+
+__getattr__ = found_inside(__name__, f"{__name__}.python")

@@ -3,6 +3,7 @@
 Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/nn/rnn_cell
 """
 
+from reference.inside import found_inside
 from reference.nn.rnn_cell.base import LayerRNNCell, RNNCell
 from reference.nn.rnn_cell.basic import BasicRNNCell, GRUCell
 from reference.nn.rnn_cell.dropout import DropoutWrapper
@@ -23,3 +24,5 @@ __all__ = [
     "RNNCell",
     "ResidualWrapper",
 ]
+
+__getattr__ = found_inside(__name__, "reference.python.ops.rnn_cell_impl")

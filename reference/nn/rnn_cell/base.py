@@ -41,8 +41,8 @@ def input_depth(inputs_shape: Any) -> int:
     return sizes[-1]
 
 
-def check_is_cell(argument: str, cell: Any) -> None:
-    """Raise ``TypeError`` unless ``cell`` has the properties and methods of an RNN cell."""
+def _faults(cell: Any) -> list[str]:
+    """What ``cell`` lacks of the properties and methods of an RNN cell."""
 
     def lacks(name: str) -> bool:
         # A property that is there but fails for another reason must show its own error.
@@ -55,6 +55,17 @@ def check_is_cell(argument: str, cell: Any) -> None:
         faults.append("either 'zero_state' or 'get_initial_state' method is required")
     if not callable(cell):
         faults.append("is not callable")
+    return faults
+
+
+def is_cell(cell: Any) -> bool:
+    """Tell whether ``cell`` has the properties and methods of an RNN cell."""
+    return not _faults(cell)
+
+
+def check_is_cell(argument: str, cell: Any) -> None:
+    """Raise ``TypeError`` unless ``cell`` has the properties and methods of an RNN cell."""
+    faults = _faults(cell)
     if faults:
         raise TypeError(
             f"The argument {argument!r} ({cell}) is not an RNNCell: {', '.join(faults)}."
@@ -88,6 +99,11 @@ def _zeros(batch_size: Any, size: Any, dtype: Any) -> tf.Tensor:
         _as_vector(batch_size), _as_vector(size)
         zeros.set_shape(known_batch.concatenate(known_rest))
     return zeros
+
+
+def zero_state_tensors(state_size: Any, batch_size: Any, dtype: Any) -> Any:
+    """Zeros of shape [batch_size, size] for every size of ``state_size``, in its structure."""
+    return tf.nest.map_structure(lambda size: _zeros(batch_size, size, dtype), state_size)
 
 
 class RNNCell(Layer):
@@ -197,9 +213,7 @@ class RNNCell(Layer):
             Tensors in the structure of ``state_size``.
         """
         with self._zero_state_scope(batch_size):
-            return tf.nest.map_structure(
-                lambda size: _zeros(batch_size, size, dtype), self.state_size
-            )
+            return zero_state_tensors(self.state_size, batch_size, dtype)
 
 
 class LayerRNNCell(RNNCell):
@@ -213,8 +227,3 @@ class LayerRNNCell(RNNCell):
     ) -> tuple[Any, Any]:
         """One time step, as ``RNNCell`` has it; further arguments go to ``call``."""
         return Layer.__call__(self, inputs, state, *args, scope=scope, **kwargs)
-
-
-# Names that code outside TensorFlow took from `tensorflow.python.ops.rnn_cell_impl`.
-_WEIGHTS_VARIABLE_NAME, _BIAS_VARIABLE_NAME = KERNEL, BIAS
-assert_like_rnncell = check_is_cell

@@ -1,1 +1,7 @@
-"""Where the sources of `tf.contrib.rnn` lay, for imports that reached below the public names."""
+"""The inside of `contrib.rnn`, from which notebooks imported too."""
+
+from reference.contrib.rnn.python import ops
+
+__all__ = [
+    "ops",
+]

@@ -1,4 +1,7 @@
-"""`tensorflow.contrib.rnn.python.ops.core_rnn_cell`: the projections, and `_linear`."""
+"""The projections, and `_linear`: `contrib.rnn.python.ops.core_rnn_cell` of 1.15.
+
+In TensorFlow 1.0 and 1.1 this was the home of the cells as well, and notebooks took them from here.
+"""
 
 from reference.contrib.rnn.core_rnn_cell import (
     EmbeddingWrapper,
@@ -7,11 +10,33 @@ from reference.contrib.rnn.core_rnn_cell import (
 )
 from reference.contrib.rnn.linear import Linear as _Linear
 from reference.contrib.rnn.linear import linear as _linear
+from reference.nn.rnn_cell import (
+    BasicLSTMCell,
+    BasicRNNCell,
+    DeviceWrapper,
+    DropoutWrapper,
+    GRUCell,
+    LSTMCell,
+    LSTMStateTuple,
+    MultiRNNCell,
+    ResidualWrapper,
+    RNNCell,
+)
 
 __all__ = [
+    "BasicLSTMCell",
+    "BasicRNNCell",
+    "DeviceWrapper",
+    "DropoutWrapper",
     "EmbeddingWrapper",
+    "GRUCell",
     "InputProjectionWrapper",
+    "LSTMCell",
+    "LSTMStateTuple",
+    "MultiRNNCell",
     "OutputProjectionWrapper",
+    "RNNCell",
+    "ResidualWrapper",
     "_Linear",
     "_linear",
 ]

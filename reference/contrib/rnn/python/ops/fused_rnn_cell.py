@@ -1,4 +1,4 @@
-"""`tensorflow.contrib.rnn.python.ops.fused_rnn_cell`: cells that run over a whole sequence."""
+"""Cells that run over a whole sequence: `contrib.rnn.python.ops.fused_rnn_cell` of 1.15."""
 
 from reference.contrib.rnn.fused import FusedRNNCell, FusedRNNCellAdaptor, TimeReversedFusedRNN
 

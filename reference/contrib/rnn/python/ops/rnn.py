@@ -1,4 +1,4 @@
-"""`tensorflow.contrib.rnn.python.ops.rnn`: stacks of bidirectional layers."""
+"""Stacks of bidirectional layers: `contrib.rnn.python.ops.rnn` of 1.15."""
 
 from reference.contrib.rnn.stacked_bidirectional import (
     stack_bidirectional_dynamic_rnn,

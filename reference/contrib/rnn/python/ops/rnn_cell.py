@@ -1,4 +1,4 @@
-"""`tensorflow.contrib.rnn.python.ops.rnn_cell`: also the cells that 1.15 did not list."""
+"""Also the cells that 1.15 did not list: `contrib.rnn.python.ops.rnn_cell` of 1.15."""
 
 from reference.contrib.rnn.attention_cell import AttentionCellWrapper
 from reference.contrib.rnn.collins import IntersectionRNNCell, UGRNNCell
