@@ -7,7 +7,7 @@ the old name is missing, the new one is there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Literal, cast
@@ -35,6 +35,7 @@ _LINKS = {
     "scipy": "https://docs.scipy.org/doc/scipy/release.html",
     "matplotlib": "https://matplotlib.org/stable/api/prev_api_changes/index.html",
     "pandas": "https://pandas.pydata.org/docs/whatsnew/index.html",
+    "PIL": "https://pillow.readthedocs.io/en/stable/deprecations.html",
     "keras": "https://keras.io/guides/migrating_to_keras_3/",
     "tensorflow": "https://keras.io/guides/migrating_to_keras_3/",
 }
@@ -147,9 +148,12 @@ def moved(qualified: str) -> Neighbour | None:
         for row in _by_name().get(head, ()):
             if row.change in ("symbol", "report", "module"):
                 rest = parts[end:]
+                new = ".".join([row.new, *rest]) if row.new else ""
+                further = moved(new) if new and new != qualified else None
+                if further is not None:
+                    return replace(further, name=qualified)
                 if not rest:
                     return row
-                new = ".".join([row.new, *rest]) if row.new else ""
                 return Neighbour(
                     "symbol" if new else "report", qualified, "", new, row.severity, row.advice
                 )

@@ -89,7 +89,9 @@ def check_keyword(row: Neighbour) -> str:
     except (TypeError, ValueError):
         return "has no signature"
     if row.old in parameters:
-        return "takes it after all"
+        # The last NumPy for Python 3.10 only warns of what the next ones refuse.
+        warned = row.library == "numpy" and sys.version_info < (3, 11)
+        return "" if warned else "takes it after all"
     open_ended = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     if row.new and row.new not in parameters and not open_ended:
         return f"does not take {row.new}"
@@ -156,6 +158,8 @@ def test_no_row_stands_twice() -> None:
         ("keras.layers.core.Dense", "keras.layers.Dense"),
         ("keras.utils.np_utils.to_categorical", "keras.utils.to_categorical"),
         ("scipy.misc.imread", ""),
+        ("keras.layers.core.Merge", ""),
+        ("numpy.math.pi", "math.pi"),
         ("matplotlib.cm.get_cmap", "matplotlib.pyplot.get_cmap"),
     ],
 )
