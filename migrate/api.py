@@ -7,8 +7,10 @@ not resolve becomes a finding, so a clean result is a checked one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from migrate import document as documents
@@ -26,6 +28,7 @@ from migrate.program import (
 )
 from migrate.resolve import resolve
 from migrate.rules.model import Context
+from migrate.siblings import siblings
 from migrate.targets import compat
 
 
@@ -39,6 +42,7 @@ class Options:
         unsafe_fixes: also apply `suggested` edits.
         clear_outputs: drop stored outputs and execution counts.
         standalone: write the needed parts of `reference` into the notebook itself.
+        together: real paths of the files that are migrated too, where the result will find them.
     """
 
     select: tuple[str, ...] = ()
@@ -46,6 +50,7 @@ class Options:
     unsafe_fixes: bool = False
     clear_outputs: bool = False
     standalone: bool = False
+    together: frozenset[str] = frozenset()
 
     def wants(self, code: str) -> bool:
         """Whether a rule is to run."""
@@ -143,7 +148,45 @@ def migrate_path(path: Path, options: Options | None = None) -> Outcome:
         return Failed("does not exist")
     except OSError as error:
         return Failed(f"cannot be read: {error.strerror or error}")
-    return migrate_document(document, options or Options())
+    options = options or Options()
+    return migrate_document(document, options, _left_behind(path, document, options))
+
+
+def _left_behind(path: Path, document: Document, options: Options) -> Iterator[Finding]:
+    """A finding for each file that the document imports, which needs an upgrade and gets none."""
+    if document.language != "python":
+        return
+    for sibling in siblings(document, path):
+        real = os.path.realpath(sibling.path)
+        if real not in options.together and _needs_upgrade(Path(real), os.stat(real).st_mtime_ns):
+            name = os.path.relpath(sibling.path, path.parent)
+            message = (
+                f"{name} needs an upgrade too, and results beside the originals do not replace it: "
+                "migrate the folder with -o FOLDER or --in-place"
+            )
+            yield Finding("NB104", sibling.span, message, Severity.MANUAL)
+
+
+@cache
+def _needs_upgrade(path: Path, stamp: int) -> bool:
+    """Whether a file, or a file that it imports in turn, is written for TensorFlow 1.
+
+    `stamp`, when the file was written, keeps apart what has changed since the last question.
+    """
+    waiting, seen = [path], {path}
+    while waiting:
+        one = waiting.pop()
+        try:
+            document = documents.load(one)
+        except (DocumentError, OSError):
+            continue
+        outcome = migrate_document(document, Options())
+        if isinstance(outcome, Migrated) or left_to_do(outcome):
+            return True
+        found = [sibling.path for sibling in siblings(document, one)]
+        waiting += [other for other in found if other not in seen]
+        seen.update(found)
+    return False
 
 
 def migrate_text(text: str, kind: str = "notebook", options: Options | None = None) -> Outcome:
@@ -162,11 +205,17 @@ def migrate_text(text: str, kind: str = "notebook", options: Options | None = No
     return migrate_document(document, options or Options())
 
 
-def migrate_document(document: Document, options: Options) -> Outcome:
-    """Migrate a loaded document."""
+def migrate_document(
+    document: Document, options: Options, known: Iterable[Finding] = ()
+) -> Outcome:
+    """Migrate a loaded document; `known` findings about it join those of the rules."""
     if document.language != "python":
         return Skipped(f"is a notebook for {document.language.capitalize()}, not for Python")
-    return _Migration(document, options).run()
+    migration = _Migration(document, options)
+    for finding in known:
+        if migration.wanted(finding, document):
+            migration.locate(finding, False)
+    return migration.run()
 
 
 # An edit inside the arguments of a call that is itself edited has to wait for the next pass.

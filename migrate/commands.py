@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,8 +41,9 @@ def migrate(paths: Sequence[str], given: Mapping[str, Any]) -> int:
         )
     to_stdout = bool(given.get("stdout")) or (_STDIN in paths and not given.get("diff"))
     targets = _targets(inputs, given) if not (to_stdout or given.get("diff")) else {}
+    beside = not exclusive and not to_stdout
     results: list[FileResult] = []
-    for item, outcome in _outcomes(inputs, options, settings):
+    for item, outcome in _outcomes(inputs, options, settings, together=not beside):
         name = str(item.path)
         if given.get("diff"):
             _print(_diff(name, outcome))
@@ -132,8 +134,6 @@ def verify_tasks(paths: Sequence[str], given: Mapping[str, Any]) -> list[Task]:
     Raises:
         click.ClickException: if nothing is found, or an option or setting cannot be used.
     """
-    from dataclasses import replace
-
     from migrate.verify.compare import Verdict
     from migrate.verify.constants import assigned
     from migrate.verify.engine import Task
@@ -302,8 +302,12 @@ def _inputs(paths: Sequence[str], settings: Mapping[str, Any]) -> list[Input]:
 
 
 def _outcomes(
-    inputs: Sequence[Input], options: Options, settings: Mapping[str, Any]
+    inputs: Sequence[Input], options: Options, settings: Mapping[str, Any], together: bool = True
 ) -> Iterator[tuple[Input, Outcome]]:
+    """Each input's outcome; `together`: the results find each other under the old names."""
+    if together:
+        real = frozenset(os.path.realpath(item.path) for item in inputs if not item.stdin)
+        options = replace(options, together=real)
     jobs = min(int(settings.get("jobs") or 1), len(inputs))
     progress = _Progress(len(inputs))
     for item, outcome in _mapped(inputs, options, jobs):

@@ -84,4 +84,10 @@ RULES = (
         url="https://peps.python.org/pep-0263/",
         check_cell=_undeclared,
     ),
+    Rule(
+        code="NB104",
+        name="sibling-module",
+        summary="A module beside the notebook that it imports needs an upgrade too, and gets none.",
+        url="https://docs.python.org/3/reference/import.html",
+    ),
 )
