@@ -8,7 +8,7 @@ not resolve becomes a finding, so a clean result is a checked one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -16,13 +16,13 @@ from pathlib import Path
 from migrate import document as documents
 from migrate import python2, rules
 from migrate.document import Cell, Document, DocumentError
-from migrate.edits import Edit, EditSet, Finding, Severity, Span, apply_edits, original_offset
+from migrate.edits import Edit, EditSet, Finding, Origins, Severity, Span, apply_edits
 from migrate.magics import mask, written_file
 from migrate.program import (
+    Lines,
     ParsedCell,
     ParseError,
     Program,
-    line_and_column,
     parse_cell,
     salvage_imports,
 )
@@ -68,7 +68,7 @@ class Located:
         line: the line in the cell; `file_line` the line in the file itself.
         column: the column in the line.
         applied: whether its edits are in the result.
-        source: the source line it stands on.
+        source: the source line it stands on, or a part of it if it is very long.
     """
 
     finding: Finding
@@ -227,14 +227,18 @@ class _Migration:
     """One run over one document; the steps in the order in which `run` calls them.
 
     Attributes:
-        layers: the edits of each pass by cell, so that a place in a later text is led back to the
+        layers: by cell what each pass moved, so that a place in a later text is led back to the
             original.
+        parsed: the cells parsed so far; most stay as they are from pass to pass.
+        lines: the lines of the original cells with findings.
     """
 
     original: Document
     options: Options
     located: dict[Finding, Located] = field(default_factory=dict)
-    layers: list[dict[int, list[Edit]]] = field(default_factory=list)
+    layers: list[dict[int, Origins]] = field(default_factory=list)
+    parsed: Parsed = field(default_factory=dict)
+    lines: dict[int, Lines] = field(default_factory=dict)
 
     def run(self) -> Outcome:
         result = self.upgrade_written_files()
@@ -258,11 +262,11 @@ class _Migration:
 
     def upgrade(self, document: Document) -> tuple[Document, bool]:
         """The document after one pass of the rules, and whether another one is needed."""
-        program, broken = parse_cells(document)
+        program, broken = parse_cells(document, self.parsed)
         context = Context(document, program, resolve(program), broken)
         compat.classify(context)
         findings = [f for f in rules.run(context) if self.wanted(f, document)]
-        chosen = self.choose(findings, document)
+        chosen = self.choose(findings, program)
         waiting = {id(conflict.dropped) for conflict in chosen.conflicts}
         chosen = self.checked(chosen, document, program)
         applied = set(map(id, chosen.findings))
@@ -273,9 +277,12 @@ class _Migration:
         by_cell = {cell: chosen.for_cell(cell) for cell in chosen.cells()}
         if not by_cell:
             return document, False
-        self.layers.append(by_cell)
-        text = document.render([edit for edits in by_cell.values() for edit in edits])
-        return documents.parse(text, document.kind, document.encoding), bool(waiting)
+        return self.edited(document, by_cell), bool(waiting)
+
+    def edited(self, document: Document, by_cell: Mapping[int, Sequence[Edit]]) -> Document:
+        """The document with the edits of one step, which are remembered."""
+        self.layers.append({cell: Origins(edits) for cell, edits in by_cell.items()})
+        return document.edited(edit for edits in by_cell.values() for edit in edits)
 
     def upgrade_written_files(self) -> Document:
         """The document with the Python files that `%%writefile` cells hold migrated."""
@@ -287,20 +294,17 @@ class _Migration:
             begin = written[1]
             options = replace(self.options, standalone=False)
             outcome = migrate_text(cell.source[begin:], "script", options)
+            lines = Lines(cell.source[begin:])
             for item in outcome.findings:
                 span = item.finding.span
-                start = _offset_in(cell.source[begin:], item) + begin
+                start = begin + lines.starts[item.line - 1] + item.column - 1
                 end = start + span.end - span.start
                 moved = replace(item.finding, span=Span(cell.index, start, end), edits=())
                 if self.wanted(moved, self.original):
                     self.locate(moved, item.applied)
             if isinstance(outcome, Migrated):
                 layer[cell.index] = _line_edits(cell.index, begin, outcome.before, outcome.text)
-        if not layer:
-            return self.original
-        self.layers.append(layer)
-        text = self.original.render([edit for edits in layer.values() for edit in edits])
-        return documents.parse(text, self.original.kind, self.original.encoding)
+        return self.edited(self.original, layer) if layer else self.original
 
     def upgrade_python2(self, document: Document) -> Document:
         """The document with its Python 2 cells rewritten."""
@@ -321,13 +325,10 @@ class _Migration:
                 self.note_python2(index, note, upgrade.ok)
             if upgrade.ok and self.options.wants("PY2"):
                 edits += [Edit(Span(index, s, e), text) for s, e, text in upgrade.edits]
-        if not edits:
-            return document
         layer: dict[int, list[Edit]] = {}
         for edit in edits:
             layer.setdefault(edit.span.cell, []).append(edit)
-        self.layers.append(layer)
-        return documents.parse(document.render(edits), document.kind, document.encoding)
+        return self.edited(document, layer) if layer else document
 
     def note_python2(self, index: int, note: python2.Note, ok: bool) -> None:
         if note.code == "PY200":
@@ -348,7 +349,7 @@ class _Migration:
         cell = document.cells[finding.span.cell]
         return not rules.is_silenced(finding, cell)
 
-    def choose(self, findings: Iterable[Finding], document: Document) -> EditSet:
+    def choose(self, findings: Iterable[Finding], program: Program) -> EditSet:
         """The edits to apply: those of fixed findings, and of suggested ones if asked for."""
         chosen = EditSet()
         taken: list[Finding] = []
@@ -358,7 +359,7 @@ class _Migration:
                 continue
             if chosen.add(finding):
                 taken.append(finding)
-        return compat.with_imports(chosen, taken, document)
+        return compat.with_imports(chosen, taken, program)
 
     def checked(self, chosen: EditSet, document: Document, program: Program) -> EditSet:
         """The edit set less the edits of any cell that would no longer parse."""
@@ -385,7 +386,7 @@ class _Migration:
 
     def resolve_result(self, result: Document) -> None:
         """A finding for every TensorFlow name of the result that does not resolve."""
-        program, broken = parse_cells(result)
+        program, broken = parse_cells(result, self.parsed)
         context = Context(result, program, resolve(program), broken)
         known = {
             (item.finding.span.cell, item.line)
@@ -408,16 +409,19 @@ class _Migration:
         index = finding.span.cell
         start, end = finding.span.start, finding.span.end
         for layer in reversed(self.layers):
-            start = original_offset(start, layer.get(index, []))
-            end = max(start, original_offset(end, layer.get(index, [])))
+            if index in layer:
+                start = layer[index].of(start)
+                end = max(start, layer[index].of(end))
         finding = replace(finding, span=Span(index, start, end))
-        cell = self.original.cells[index]
-        line, column = line_and_column(cell.source, start)
-        text = cell.source.splitlines()[line - 1 : line] or [""]
+        if index not in self.lines:
+            self.lines[index] = Lines(self.original.cells[index].source)
+        line, column = self.lines[index].place(start)
         alone = self.original.kind == "script" and len(self.original.cells) == 1
         shown = self.original.file_line(index, start)
         number = None if alone else index + 1
-        return Located(finding, number, line, column, shown, applied, text[0])
+        return Located(
+            finding, number, line, column, shown, applied, self.lines[index].excerpt(start)
+        )
 
 
 def _place(item: Located) -> tuple[int, int, int, str]:
@@ -427,11 +431,6 @@ def _place(item: Located) -> tuple[int, int, int, str]:
         item.finding.span.end,
         item.finding.code,
     )
-
-
-def _offset_in(source: str, item: Located) -> int:
-    lines = source.splitlines(True)
-    return len("".join(lines[: item.line - 1])) + item.column - 1
 
 
 def _line_edits(cell: int, begin: int, before: str, after: str) -> list[Edit]:
@@ -449,18 +448,30 @@ def _line_edits(cell: int, begin: int, before: str, after: str) -> list[Edit]:
     ]
 
 
-def parse_cells(document: Document) -> tuple[Program, dict[int, str]]:
+# What became of cells, by index and source: so an unchanged cell is parsed once.
+Parsed = dict[tuple[int, str], ParsedCell | ParseError]
+
+
+def parse_cells(document: Document, known: Parsed | None = None) -> tuple[Program, dict[int, str]]:
     """The cells that parse, as a program, and the reasons why the others do not."""
+    known = {} if known is None else known
     parsed: list[ParsedCell] = []
     broken: dict[int, str] = {}
     salvaged = []
     for cell in document.cells:
         if cell.kind != "code":
             continue
-        try:
-            parsed.append(parse_cell(cell.index, cell.source))
-        except ParseError as error:
-            broken[cell.index] = str(error)
+        key = (cell.index, cell.source)
+        if key not in known:
+            try:
+                known[key] = parse_cell(cell.index, cell.source)
+            except ParseError as error:
+                known[key] = error
+        found = known[key]
+        if isinstance(found, ParsedCell):
+            parsed.append(found)
+        else:
+            broken[cell.index] = str(found)
             salvaged += salvage_imports(cell.index, cell.source)
     return Program.of(parsed, salvaged), broken
 

@@ -13,15 +13,17 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
 from migrate import json_text
-from migrate.edits import Edit, sort_edits
+from migrate.edits import Edit, apply_edits, sort_edits
 from migrate.json_text import JsonText, Value
+from migrate.sources import JsonSource, PlainSource, Source, TextEdit, replaced
 
 SUFFIXES = {".ipynb": "notebook", ".py": "script", ".md": "markdown", ".markdown": "markdown"}
 SUFFIXES |= {".rmd": "markdown"}
@@ -46,15 +48,6 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class TextEdit:
-    """Replace the characters `start` to `end` of the file's text."""
-
-    start: int
-    end: int
-    replacement: str
-
-
-@dataclass(frozen=True)
 class Document:
     """A file's text and the cells in it.
 
@@ -72,11 +65,11 @@ class Document:
     encoding: str = "utf-8"
     language: str = "python"
     python2: bool = False
-    _sources: tuple[_Source, ...] = ()
-    _root: Value | None = None
+    _sources: tuple[Source, ...] = field(default=(), repr=False)
+    _root: Value | None = field(default=None, repr=False)
 
-    def render(self, edits: Iterable[Edit], extra: Iterable[TextEdit] = ()) -> str:
-        """The file's text with edits of cells, and of the file itself, applied.
+    def edited(self, edits: Iterable[Edit]) -> Document:
+        """The document with edits applied to its cells; `text` stays what was read.
 
         Raises:
             ValueError: if edits overlap.
@@ -84,10 +77,28 @@ class Document:
         by_cell: dict[int, list[Edit]] = {}
         for edit in edits:
             by_cell.setdefault(edit.span.cell, []).append(edit)
-        changes = list(extra)
-        for cell, cell_edits in by_cell.items():
-            changes += self._sources[cell].place(self.text, sort_edits(cell_edits))
-        return _replace(self.text, changes)
+        if not by_cell:
+            return self
+        cells, sources = list(self.cells), list(self._sources)
+        for index, unsorted in by_cell.items():
+            cell_edits = sort_edits(unsorted)
+            new = apply_edits(cells[index].source, cell_edits)
+            sources[index] = sources[index].edited(cell_edits)
+            cells[index] = replace(cells[index], source=new)
+        return replace(self, cells=tuple(cells), _sources=tuple(sources))
+
+    def render(self, edits: Iterable[Edit], extra: Iterable[TextEdit] = ()) -> str:
+        """The file's text with edits of cells, and of the file itself, applied.
+
+        Raises:
+            ValueError: if edits overlap.
+        """
+        changes = [
+            TextEdit(source.start, source.end, source.literal)
+            for source in self.edited(edits)._sources
+            if source.literal is not None
+        ]
+        return replaced(self.text, [*changes, *extra])
 
     def encode(self, text: str) -> bytes:
         """The bytes of a text in this document's encoding; exact inverse of `decode`."""
@@ -96,12 +107,19 @@ class Document:
         )
 
     def file_line(self, cell: int, offset: int) -> int:
-        """The 1-based line of the file on which a character of a cell's source stands."""
-        return self.text.count("\n", 0, self.file_offset(cell, offset)) + 1
+        """The 1-based line, in the file as read, of a character of a cell that is not edited."""
+        return self._first_lines[cell] + self._sources[cell].lines_before(offset)
 
-    def file_offset(self, cell: int, offset: int) -> int:
-        """Where a character of a cell's source stands in the file's text."""
-        return self._sources[cell].file_offset(offset)
+    @cached_property
+    def _first_lines(self) -> list[int]:
+        """The line of the file on which each cell's source begins."""
+        starts = [0, *(source.start for source in self._sources)]
+        breaks = [self.text.count("\n", a, b) for a, b in pairwise(starts)]
+        return [1 + count for count in accumulate(breaks)]
+
+    def cell_start(self, cell: int) -> int:
+        """Where the spelling of a cell's source begins in the file's text."""
+        return self._sources[cell].start
 
     def cells_start(self) -> tuple[int | str | None, int]:
         """How a notebook's JSON is indented (None: on one line), and where its cell list begins.
@@ -155,162 +173,6 @@ class Document:
         value = _cell_values(self._root)[cell].find(("outputs",))
         loaded = value.load() if value is not None else []
         return loaded if isinstance(loaded, list) else []
-
-
-class _Source:
-    """Where the characters of one cell's source stand in the file."""
-
-    def file_offset(self, offset: int) -> int:
-        raise NotImplementedError
-
-    def place(self, text: str, edits: Sequence[Edit]) -> list[TextEdit]:
-        raise NotImplementedError
-
-
-@dataclass(frozen=True)
-class _Plain(_Source):
-    """Source that stands in the file as it is, from `start` on, each line after `indent`."""
-
-    start: int
-    source: str
-    indent: str = ""
-
-    def file_offset(self, offset: int) -> int:
-        if not self.indent:
-            return self.start + offset
-        return self.start + offset + len(self.indent) * (self.source.count("\n", 0, offset) + 1)
-
-    def place(self, text: str, edits: Sequence[Edit]) -> list[TextEdit]:
-        return [
-            TextEdit(
-                self.file_offset(edit.span.start),
-                self.file_offset(edit.span.end),
-                edit.replacement.replace("\n", "\n" + self.indent),
-            )
-            for edit in edits
-        ]
-
-
-@dataclass(frozen=True)
-class _JsonStrings(_Source):
-    """Source that stands in the file as one JSON string, or as a list of them, one a line."""
-
-    strings: tuple[Value, ...]
-    lengths: tuple[int, ...]
-    is_list: bool
-    container: Value
-    ascii_only: bool
-
-    def place(self, text: str, edits: Sequence[Edit]) -> list[TextEdit]:
-        if not self.strings:
-            new = "".join(edit.replacement for edit in edits)
-            listed = [json_text.dump(line, self.ascii_only) for line in new.splitlines(True)]
-            value = "[" + ", ".join(listed) + "]" if self.is_list else json_text.dump(new, True)
-            return [TextEdit(self.container.start, self.container.end, value)]
-        changes: list[TextEdit] = []
-        group: list[Edit] = []
-        last = -1
-        for edit in edits:
-            first, stop = self._item(edit.span.start), self._item_of_end(edit)
-            if group and first > last:
-                changes.append(self._rewrite(text, group))
-                group = []
-            group.append(edit)
-            last = max(last, stop)
-        if group:
-            changes.append(self._rewrite(text, group))
-        return changes
-
-    def file_offset(self, offset: int) -> int:
-        return self.strings[self._item(offset)].start if self.strings else self.container.start
-
-    def _starts(self) -> list[int]:
-        starts = [0]
-        for length in self.lengths[:-1]:
-            starts.append(starts[-1] + length)
-        return starts
-
-    def _item(self, offset: int) -> int:
-        """The string that holds the character at `offset` (the last one for the end)."""
-        position = 0
-        for index, length in enumerate(self.lengths):
-            if offset < position + length:
-                return index
-            position += length
-        return len(self.lengths) - 1
-
-    def _item_of_end(self, edit: Edit) -> int:
-        if edit.span.end == edit.span.start:
-            return self._item(edit.span.start)
-        first, last = self._item(edit.span.start), self._item(edit.span.end - 1)
-        ends_line = edit.span.end == self._starts()[last] + self.lengths[last]
-        if ends_line and not edit.replacement.endswith("\n") and last + 1 < len(self.strings):
-            return last + 1  # the line break went: the next line joins this one
-        return max(first, last)
-
-    def _rewrite(self, text: str, edits: Sequence[Edit]) -> TextEdit:
-        first = self._item(edits[0].span.start)
-        last = max(self._item_of_end(edit) for edit in edits)
-        base = self._starts()[first]
-        pieces: list[str] = []
-        for index in range(first, last + 1):
-            value = self.strings[index]
-            pieces += json_text.pieces(text, value.start, value.end)
-        new: list[str] = []
-        position = 0
-        for edit in edits:
-            start, end = edit.span.start - base, edit.span.end - base
-            if start < position:
-                raise ValueError(f"edit {edit} overlaps another")
-            new += pieces[position:start]
-            new += json_text.pieces_of(edit.replacement, self.ascii_only)
-            position = end
-        new += pieces[position:]
-        begin, stop = self.strings[first].start, self.strings[last].end
-        if not self.is_list:
-            return TextEdit(begin, stop, '"' + "".join(new) + '"')
-        lines = _split_pieces(new)
-        if last == len(self.strings) - 1 and lines and lines[-1] == "":
-            lines.pop()
-        if not lines:
-            return self._remove(first, last)
-        return TextEdit(begin, stop, self._separator(text).join(f'"{line}"' for line in lines))
-
-    def _remove(self, first: int, last: int) -> TextEdit:
-        if last + 1 < len(self.strings):
-            return TextEdit(self.strings[first].start, self.strings[last + 1].start, "")
-        if first > 0:
-            return TextEdit(self.strings[first - 1].end, self.strings[last].end, "")
-        return TextEdit(self.container.start, self.container.end, "[]")
-
-    def _separator(self, text: str) -> str:
-        if len(self.strings) > 1:
-            return text[self.strings[0].end : self.strings[1].start]
-        lead = text[self.container.start + 1 : self.strings[0].start]
-        return "," + lead if lead else ", "
-
-
-def _split_pieces(pieces: Sequence[str]) -> list[str]:
-    lines = [""]
-    for piece in pieces:
-        lines[-1] += piece
-        if piece in ("\\n", "\\u000a", "\\u000A"):
-            lines.append("")
-    if len(lines) > 1 and lines[-1] == "":
-        lines.pop()
-    return [line for line in lines if line] if lines != [""] else []
-
-
-def _replace(text: str, edits: Iterable[TextEdit]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
-        if edit.start < position:
-            raise ValueError("edits of the file overlap")
-        pieces += [text[position : edit.start], edit.replacement]
-        position = edit.end
-    pieces.append(text[position:])
-    return "".join(pieces)
 
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
@@ -380,10 +242,15 @@ def load(path: Path) -> Document:
     return parse(text, kind, encoding)
 
 
+# The parts of a notebook that are looked into; formats 2 and 3 have worksheets.
+_CELLS: json_text.Shape = {"cells": {"*": {}}}
+_SHAPE: json_text.Shape = {**_CELLS, "worksheets": {"*": _CELLS}, "metadata": {}}
+
+
 def _parse_notebook(text: str, encoding: str) -> Document:
     body = 1 if text.startswith("\ufeff") else 0
     try:
-        root = JsonText(text).parse(body)
+        root = JsonText(text).parse(body, _SHAPE)
     except RecursionError:
         raise DocumentError("is nested too deeply to be a notebook") from None
     except ValueError as error:
@@ -393,7 +260,7 @@ def _parse_notebook(text: str, encoding: str) -> Document:
         raise DocumentError("is JSON, but not a notebook: it has no cells")
     ascii_only = text.isascii()
     cells: list[Cell] = []
-    sources: list[_Source] = []
+    sources: list[Source] = []
     for index, value in enumerate(_cell_values(root)):
         cell, source = _notebook_cell(index, value, ascii_only)
         cells.append(cell)
@@ -405,21 +272,16 @@ def _parse_notebook(text: str, encoding: str) -> Document:
     )
 
 
-def _notebook_cell(index: int, value: Value, ascii_only: bool) -> tuple[Cell, _JsonStrings]:
+def _notebook_cell(index: int, value: Value, ascii_only: bool) -> tuple[Cell, Source]:
     members = value.members()
     kind = _loaded(value, ("cell_type",))
-    container = members.get("source", members.get("input"))
-    if container is None:
-        empty = Value(value.text, value.end - 1, value.end - 1)
-        return Cell(index, "raw", ""), _JsonStrings((), (), True, empty, ascii_only)
-    items = container.items()
-    strings = tuple(items) if items is not None else (container,)
-    texts = [item.load() for item in strings]
-    if not all(isinstance(item, str) for item in texts):
-        raise DocumentError(f"is not a notebook: the source of cell {index + 1} is not text")
-    if items is None and texts == [""]:
-        strings, texts = (), []
-    source = "".join(texts)
+    spelt = members.get("source", members.get("input"))
+    if spelt is None:
+        return Cell(index, "raw", ""), PlainSource(value.end - 1, value.end - 1, None, "")
+    try:
+        place, source = JsonSource.read(spelt, ascii_only, (spelt.start, spelt.end))
+    except ValueError as error:
+        raise DocumentError(f"is not a notebook: cell {index + 1}: {error}") from None
     metadata = _loaded(value, ("metadata",))
     metadata = metadata if isinstance(metadata, dict) else {}
     tags = metadata.get("tags", ())
@@ -428,8 +290,6 @@ def _notebook_cell(index: int, value: Value, ascii_only: bool) -> tuple[Cell, _J
     if kind == "code" and isinstance(language, str) and language not in ("python", ""):
         kind = "raw"
     known = kind if kind in ("code", "markdown") else "raw"
-    lengths = tuple(len(item) for item in texts)
-    place = _JsonStrings(strings, lengths, items is not None, container, ascii_only)
     return Cell(index, known, source, tags, metadata), place
 
 
@@ -485,7 +345,7 @@ def _parse_script(text: str, encoding: str) -> Document:
     for index, (start, end) in enumerate(pairwise(bounds)):
         kind = "markdown" if re.match(r"#[ \t]*%%.*\[(markdown|md)\]", text[start:end]) else "code"
         cells.append(Cell(index, kind, text[start:end]))
-        sources.append(_Plain(start, text[start:end]))
+        sources.append(PlainSource(start, end, None, text[start:end]))
     return Document("script", text, tuple(cells), encoding, _sources=tuple(sources))
 
 
@@ -506,11 +366,13 @@ _PYTHON_INFO = re.compile(r"^\{?\.?\s*(python[23]?|py[23]?|ipython[23]?)\b", re.
 def _parse_markdown(text: str, encoding: str) -> Document:
     """Python fences are code cells; the prose between them is Markdown cells."""
     cells: list[Cell] = []
-    sources: list[_Source] = []
+    sources: list[Source] = []
 
-    def add(kind: str, start: int, source: str, indent: str = "") -> None:
+    def add(kind: str, start: int, end: int, indent: str = "") -> None:
+        lines = text[start:end].splitlines(True)
+        source = "".join(line[len(indent) :] for line in lines)
         cells.append(Cell(len(cells), kind, source))
-        sources.append(_Plain(start, source, indent))
+        sources.append(PlainSource(start, end, None, source, indent))
 
     position = 0
     fences = sorted([*_FENCE.finditer(text), *_LIQUID.finditer(text)], key=lambda m: m.start())
@@ -518,18 +380,14 @@ def _parse_markdown(text: str, encoding: str) -> Document:
         if match.start() < position or _PYTHON_INFO.match(match["info"]) is None:
             continue
         start, end = match.span("body")
-        body = match["body"]
         indent = match.groupdict().get("indent") or ""
         if start > position:
-            add("markdown", position, text[position:start])
-        lines = body.splitlines(True)
-        if indent and all(line.startswith(indent) for line in lines):
-            add("code", start, "".join(line[len(indent) :] for line in lines), indent)
-        else:
-            add("code", start, body)
+            add("markdown", position, start)
+        lines = match["body"].splitlines(True)
+        add("code", start, end, indent if all(line.startswith(indent) for line in lines) else "")
         position = end
     if position < len(text):
-        add("markdown", position, text[position:])
+        add("markdown", position, len(text))
     return Document("markdown", text, tuple(cells), encoding, _sources=tuple(sources))
 
 

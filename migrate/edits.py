@@ -6,7 +6,8 @@ Everything here is data: a rule returns findings, a finding may carry edits, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import bisect
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -105,31 +106,71 @@ class EditSet:
 
     findings: list[Finding] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
-    _by_cell: dict[int, list[tuple[Edit, Finding]]] = field(default_factory=dict)
+    _by_cell: dict[int, list[_Taken]] = field(default_factory=dict)
 
     def add(self, finding: Finding) -> bool:
         """Take the finding's edits unless one of them overlaps an edit taken before."""
         for edit in finding.edits:
-            for taken, owner in self._by_cell.get(edit.span.cell, ()):
-                if taken == edit:
-                    continue
-                if taken.span.overlaps(edit.span):
-                    self.conflicts.append(Conflict(owner, finding))
-                    return False
+            owner = self._overlapped(edit)
+            if owner is not None:
+                self.conflicts.append(Conflict(owner, finding))
+                return False
         for edit in finding.edits:
-            known = self._by_cell.setdefault(edit.span.cell, [])
-            if all(taken != edit for taken, _ in known):
-                known.append((edit, finding))
+            taken = self._by_cell.setdefault(edit.span.cell, [])
+            if not any(other.edit == edit for other in self._at(edit.span, taken)):
+                place = (edit.span.start, edit.span.end, len(taken))
+                bisect.insort(taken, _Taken(place, edit, finding))
         self.findings.append(finding)
         return True
 
+    def _at(self, span: Span, taken: Sequence[_Taken]) -> Iterator[_Taken]:
+        """What was taken for the very same characters."""
+        index = bisect.bisect_left(taken, (span.start, span.end), key=_Taken.characters)
+        while index < len(taken) and taken[index].edit.span == span:
+            yield taken[index]
+            index += 1
+
+    def _overlapped(self, edit: Edit) -> Finding | None:
+        """The finding with an edit that overlaps this one.
+
+        What was taken does not overlap itself, so only the nearest edits have to be looked at.
+        """
+        taken = self._by_cell.get(edit.span.cell, [])
+        index = bisect.bisect_left(taken, (edit.span.start, -1), key=_Taken.characters)
+        before = index - 1
+        while before >= 0 and taken[before].edit.span.start == taken[before].edit.span.end:
+            before -= 1
+        if before >= 0 and taken[before].edit.span.overlaps(edit.span):
+            return taken[before].finding
+        while index < len(taken) and taken[index].edit.span.start <= edit.span.end:
+            other = taken[index]
+            if other.edit != edit and other.edit.span.overlaps(edit.span):
+                return other.finding
+            index += 1
+        return None
+
     def for_cell(self, cell: int) -> list[Edit]:
         """The edits of one cell, in the order of their places."""
-        return sort_edits(edit for edit, _ in self._by_cell.get(cell, ()))
+        return [taken.edit for taken in self._by_cell.get(cell, ())]
 
     def cells(self) -> list[int]:
         """The indices of the cells that change."""
         return sorted(cell for cell, edits in self._by_cell.items() if edits)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """An edit that was taken, in the order of its characters, then of its coming."""
+
+    place: tuple[int, int, int]
+    edit: Edit
+    finding: Finding
+
+    def __lt__(self, other: _Taken) -> bool:
+        return self.place < other.place
+
+    def characters(self) -> tuple[int, int]:
+        return self.place[:2]
 
 
 def sort_edits(edits: Iterable[Edit]) -> list[Edit]:
@@ -157,17 +198,23 @@ def apply_edits(source: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
-def original_offset(offset: int, edits: Sequence[Edit]) -> int:
-    """Where a character of the edited source stood before the edits.
+class Origins:
+    """Where characters of an edited source stood before the edits."""
 
-    An offset inside a replacement is led back to the start of the replaced characters.
-    """
-    shift = 0
-    for edit in sort_edits(edits):
-        start = edit.span.start + shift
-        if offset < start:
-            break
-        if offset < start + len(edit.replacement):
-            return edit.span.start
-        shift += len(edit.replacement) - (edit.span.end - edit.span.start)
-    return offset - shift
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._edits = sort_edits(edits)
+        self._starts: list[int] = []
+        self._shifts = [0]
+        for edit in self._edits:
+            self._starts.append(edit.span.start + self._shifts[-1])
+            grown = len(edit.replacement) - (edit.span.end - edit.span.start)
+            self._shifts.append(self._shifts[-1] + grown)
+
+    def of(self, offset: int) -> int:
+        """The offset before the edits; of a character in a replacement, where that begins."""
+        count = bisect.bisect_right(self._starts, offset)
+        if count:
+            edit = self._edits[count - 1]
+            if offset < self._starts[count - 1] + len(edit.replacement):
+                return edit.span.start
+        return offset - self._shifts[count]

@@ -6,14 +6,59 @@ import ast
 import bisect
 import re
 import warnings
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 from migrate.edits import Edit, Span
 from migrate.magics import Mask, mask
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
+# Of a longer line a report shows a part.
+_LONG = 400
+_BLANKS = re.compile(r"[ \t]*")
+
+
+class Lines:
+    r"""The lines of a source, found once: `starts` has the offset of each.
+
+    >>> Lines("a\nbc").place(3), Lines("a\nbc").excerpt(3)
+    ((2, 2), 'bc')
+    """
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.starts = [0, *(match.end() for match in _LINE_END.finditer(source))]
+
+    def row(self, offset: int) -> int:
+        """The line of a character, from 0."""
+        return bisect.bisect_right(self.starts, offset) - 1
+
+    def end(self, row: int) -> int:
+        """The offset behind a line and its line break."""
+        return self.starts[row + 1] if row + 1 < len(self.starts) else len(self.source)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The 1-based line and column of a character."""
+        row = self.row(offset)
+        return row + 1, offset - self.starts[row] + 1
+
+    def excerpt(self, offset: int) -> str:
+        """The line of a character without its line break; of a long line, what is near."""
+        row = self.row(offset)
+        start, end = self.starts[row], self.end(row)
+        if end - start > _LONG:
+            start, end = max(start, offset - _LONG // 2), min(end, offset + _LONG // 2)
+        return self.source[start:end].rstrip("\r\n")
+
+
+def _columns(text: str) -> Sequence[int] | None:
+    if text.isascii():
+        return None
+    sizes = (1 if c < "\x80" else 2 if c < "\u0800" else 3 if c < "\U00010000" else 4 for c in text)
+    return array("Q", accumulate(sizes, initial=0))
 
 
 class ParseError(Exception):
@@ -35,19 +80,40 @@ class ParsedCell:
     _shift: int = 0
 
     @cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(match.end() for match in _LINE_END.finditer(self.source))]
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Every node of the tree, each before those below it."""
+        return tuple(self.parents)
+
+    @cached_property
+    def parents(self) -> dict[ast.AST, ast.AST | None]:
+        """Every node with the node above it."""
+        parents: dict[ast.AST, ast.AST | None] = {self.tree: None}
+        nodes: list[ast.AST] = [self.tree]
+        for node in nodes:
+            for child in ast.iter_child_nodes(node):
+                if child not in parents:  # all loads share one node, as do all additions
+                    parents[child] = node
+                    nodes.append(child)
+        return parents
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The lines of the source."""
+        return Lines(self.source)
+
+    @cached_property
+    def _columns(self) -> dict[int, Sequence[int] | None]:
+        """By line, where each character begins in UTF-8; None where all are one byte long."""
+        return {}
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a place that `ast` gives: a 1-based line, a column in UTF-8 bytes."""
-        starts = self._line_starts
         row = line - 1 - self._shift
-        start = starts[row]
-        end = starts[row + 1] if row + 1 < len(starts) else len(self.source)
-        text = self.mask.text[start:end]
-        if text.isascii():
-            return start + column
-        return start + len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore"))
+        start = self.lines.starts[row]
+        if row not in self._columns:
+            self._columns[row] = _columns(self.mask.text[start : self.lines.end(row)])
+        columns = self._columns[row]
+        return start + (column if columns is None else bisect.bisect_right(columns, column) - 1)
 
     def span(self, node: ast.AST) -> Span:
         """The characters of a node (an expression, statement, keyword, argument or alias)."""
@@ -80,7 +146,7 @@ class ParsedCell:
 
     def line_start(self, offset: int) -> int:
         """The offset at which the line of a character begins."""
-        return self._line_starts[bisect.bisect_right(self._line_starts, offset) - 1]
+        return self.lines.starts[self.lines.row(offset)]
 
     def line_end(self, offset: int) -> int:
         """The offset of the line break (or the end of the cell) behind a character."""
@@ -89,10 +155,8 @@ class ParsedCell:
 
     def indent_at(self, offset: int) -> str:
         """The blanks at the head of a character's line."""
-        start = self.line_start(offset)
-        return self.source[
-            start : start + len(self.source[start:]) - len(self.source[start:].lstrip(" \t"))
-        ]
+        match = _BLANKS.match(self.source, self.line_start(offset))
+        return match.group() if match else ""
 
     @property
     def newline(self) -> str:
@@ -111,7 +175,7 @@ class Program:
 
     cells: tuple[ParsedCell, ...]
     salvaged: tuple[tuple[int, ast.Import | ast.ImportFrom], ...] = ()
-    parents: dict[ast.AST, ast.AST] = field(default_factory=dict, compare=False)
+    parents: dict[ast.AST, ast.AST | None] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(
@@ -122,15 +186,13 @@ class Program:
         """A program of parsed cells, with every node's parent."""
         program = cls(tuple(cells), tuple(salvaged))
         for cell in cells:
-            for node in ast.walk(cell.tree):
-                for child in ast.iter_child_nodes(node):
-                    program.parents[child] = node
+            program.parents.update(cell.parents)
         return program
 
     def walk(self) -> Iterator[tuple[ParsedCell, ast.AST]]:
         """Every node of every cell, cell by cell."""
         for cell in self.cells:
-            for node in ast.walk(cell.tree):
+            for node in cell.nodes:
                 yield cell, node
 
     def statement(self, node: ast.AST) -> ast.stmt | None:
@@ -139,16 +201,6 @@ class Program:
         while current is not None and not isinstance(current, ast.stmt):
             current = self.parents.get(current)
         return current
-
-
-def line_and_column(source: str, offset: int) -> tuple[int, int]:
-    r"""The 1-based line and column of a character.
-
-    >>> line_and_column("a\nbc", 3)
-    (2, 2)
-    """
-    starts = [0, *(match.end() for match in _LINE_END.finditer(source, 0, offset))]
-    return len(starts), offset - starts[-1] + 1
 
 
 def parse_cell(index: int, source: str) -> ParsedCell:

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import ast
 import builtins
+from bisect import bisect_left
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -78,10 +80,15 @@ class _Walker:
         self.program = program
         self.names = Names()
         self.module = Scope(None)
-        self.deferred: list[tuple[ParsedCell, ast.AST, Scope, dict[str, Binding]]] = []
+        self.deferred: deque[tuple[ParsedCell, ast.AST, Scope, int]] = deque()
         self.unbound: list[tuple[ParsedCell, ast.Name]] = []
         self.cell: ParsedCell | None = None
-        self.snapshot: dict[str, Binding] | None = None
+        # The bindings of the module are numbered, so that a place in the program is a number:
+        # what it sees of a name is the last binding with a smaller one.
+        self.clock = 0
+        self.times: dict[str, list[int]] = {}
+        self.rebound: set[str] = set()
+        self.seen_until: int | None = None
 
     def run(self) -> None:
         salvaged = list(self.program.salvaged)
@@ -94,10 +101,9 @@ class _Walker:
         for _, node in salvaged:
             self.bind_aliases(node, self.module)
         while self.deferred:
-            cell, function, scope, snapshot = self.deferred.pop(0)
-            self.cell, self.snapshot = cell, snapshot
+            self.cell, function, scope, self.seen_until = self.deferred.popleft()
             self.function(function, scope)
-        self.snapshot = None
+        self.seen_until = None
         self.settle_unbound()
 
     # -- statements -------------------------------------------------------------------------
@@ -218,7 +224,12 @@ class _Walker:
         scope.bindings[name] = value
         if scope is self.module or name in getattr(scope, "globals", ()):
             self.module.bindings[name] = value
-            self.names.bound.setdefault(name, []).append(value)
+            known = self.names.bound.setdefault(name, [])
+            if known and known[0] != value:
+                self.rebound.add(name)
+            known.append(value)
+            self.times.setdefault(name, []).append(self.clock)
+            self.clock += 1
 
     def target(self, node: ast.expr, alias: Binding, scope: Scope) -> None:
         if isinstance(node, ast.Name):
@@ -235,8 +246,8 @@ class _Walker:
 
     def defer(self, node: ast.AST, scope: Scope) -> None:
         assert self.cell is not None
-        snapshot = dict(self.module.bindings) if self.snapshot is None else self.snapshot
-        self.deferred.append((self.cell, node, scope, snapshot))
+        now = self.clock if self.seen_until is None else self.seen_until
+        self.deferred.append((self.cell, node, scope, now))
 
     def function(self, node: ast.AST, outer: Scope) -> None:
         assert isinstance(node, _FUNCTIONS)
@@ -315,14 +326,14 @@ class _Walker:
                 self.note(node, current.bindings.get(node.id))
                 return
             current = current.parent
-        if self.snapshot is not None:
-            seen = self.names.bound.get(node.id)
-            if seen is None:
+        if self.seen_until is not None:
+            known = self.names.bound.get(node.id)
+            if known is None:
                 self.unbound.append((self.cell, node))
-            elif len(set(seen)) == 1 or node.id not in self.snapshot:
-                self.note(node, seen[-1])
-            else:
-                self.note(node, self.snapshot[node.id])
+                return
+            before = bisect_left(self.times[node.id], self.seen_until)
+            is_one = node.id not in self.rebound or not before
+            self.note(node, known[-1] if is_one else known[before - 1])
         elif node.id in self.module.bindings:
             self.note(node, self.module.bindings[node.id])
         else:

@@ -16,9 +16,10 @@ from functools import cached_property
 from pathlib import Path
 
 from migrate import __version__
-from migrate.document import Document, TextEdit, parse
+from migrate.document import Document, parse
 from migrate.program import ParsedCell, ParseError, Program, parse_cell
 from migrate.resolve import resolve
+from migrate.sources import TextEdit
 
 _PACKAGE = "reference"
 _MARK = "# rnn-migrate: the parts of `reference` that this document uses."
@@ -267,7 +268,7 @@ def _insertion(document: Document, source: str) -> TextEdit:
             start += len(line)
         return TextEdit(start, start, source)
     first = next(cell for cell in document.cells if cell.kind == "code")
-    fence = document.text.rfind("\n", 0, document.file_offset(first.index, 0) - 1) + 1
+    fence = document.text.rfind("\n", 0, document.cell_start(first.index) - 1) + 1
     block = f"<details><summary>reference</summary>\n\n```python\n{source}```\n\n</details>\n\n"
     return TextEdit(fence, fence, block)
 

@@ -84,7 +84,7 @@ def is_python2(source: str) -> bool:
     >>> [is_python2(cell) for cell in ("print 'x'", "print('x')", "x = xrange(3)", "x = (")]
     [True, False, True, False]
     """
-    from migrate.python2.rewriter import parses
+    from migrate.python2.syntax import parses
 
     if parses(source) is None and not _MARKS.search(source):
         return False

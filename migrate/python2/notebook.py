@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from migrate.python2 import division, expressions, files, imports, sequences, spellings, statements
 from migrate.python2.kinds import Bindings, Kinds, arguments, callee, collect, demands_int, scope_of
 from migrate.python2.notes import Note, Python2Upgrade
-from migrate.python2.rewriter import Handler, guarded, is_reference, parses, rewrite
+from migrate.python2.rewriter import Handler, guarded, is_reference, rewrite
+from migrate.python2.syntax import parses
 from migrate.python2.tree import Node, Script, parse
 
 if TYPE_CHECKING:

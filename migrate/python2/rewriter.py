@@ -3,12 +3,11 @@ kind."""
 
 from __future__ import annotations
 
-import ast
-import warnings
 from collections.abc import Callable
 
 from migrate.python2.kinds import Bindings, Kinds, collect
 from migrate.python2.notes import Note, Python2Upgrade, Severity
+from migrate.python2.syntax import parses
 from migrate.python2.tree import EditBuffer, Node, Script
 
 Handler = Callable[["Rewriter", Node], None]
@@ -138,21 +137,6 @@ def _asks_version(choice: Node, inside: Node) -> bool:
         leaf.value for condition in conditions for leaf in condition.walk() if leaf.kind == "NAME"
     }
     return bool(names & _VERSION_MARKS)
-
-
-def parses(source: str) -> SyntaxError | None:
-    """Return the error of Python 3's own parser, ``None`` when there is none; top-level await is
-    allowed."""
-    flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            compile(source, "<cell>", "exec", flags, dont_inherit=True)
-        except SyntaxError as error:
-            return error
-        except (ValueError, RecursionError, MemoryError) as error:
-            return SyntaxError(str(error))
-    return None
 
 
 def rewrite(

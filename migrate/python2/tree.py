@@ -156,9 +156,11 @@ def _tree(text: str, source: str, print_statement: bool) -> Node | None:
 
     try:
         root = driver.Driver(grammar, convert=convert).parse_string(text)
-    except (parse.ParseError, tokenize.TokenError, IndentationError, AssertionError):
-        # AssertionError: fissix's driver asserts that tokens come in order, which form feeds can
-        # break.
+    except (parse.ParseError, tokenize.TokenError, IndentationError):
+        return None
+    except (AssertionError, KeyError):
+        # fissix's driver asserts that tokens come in order, which form feeds can break, and knows
+        # no operator that is no ASCII.
         return None
     if not isinstance(root, Node):
         return None
@@ -239,7 +241,8 @@ class EditBuffer:
         """Return the source between two offsets with the edits so far."""
         parts = []
         at = start
-        for low, high, new in self._edits[bisect.bisect_left(self._starts, start) :]:
+        for index in range(bisect.bisect_left(self._starts, start), len(self._edits)):
+            low, high, new = self._edits[index]
             if low > end or high > end:
                 break
             parts.append(self.source[at:low])
@@ -250,18 +253,19 @@ class EditBuffer:
 
     def replace(self, start: int, end: int, new: str) -> None:
         """Replace a range, swallowing the edits inside it."""
-        kept = [e for e in self._edits if not (start <= e[0] and e[1] <= end and e[0] != e[1])]
-        if start != end:
-            kept = [e for e in kept if not (e[0] == e[1] and start < e[0] < end)]
-        self._edits = sorted([*kept, (start, end, new)], key=lambda e: (e[0], e[1]))
-        self._starts = [e[0] for e in self._edits]
+
+        def keeps(edit: tuple[int, int, str]) -> bool:
+            low, high, _ = edit
+            if low == high:
+                return not start < low < end
+            return high > end
+
+        self._put(start, end, new, keeps)
 
     def swallow(self, start: int, end: int, new: str) -> None:
         """Replace a range together with insertions at its two ends (for text made by
         :meth:`text`)."""
-        kept = [e for e in self._edits if not (start <= e[0] and e[1] <= end)]
-        self._edits = sorted([*kept, (start, end, new)], key=lambda e: (e[0], e[1]))
-        self._starts = [e[0] for e in self._edits]
+        self._put(start, end, new, lambda edit: edit[1] > end)
 
     def wrap(self, start: int, end: int, before: str, after: str) -> None:
         """Insert text around a range, outside what was inserted there before."""
@@ -273,12 +277,25 @@ class EditBuffer:
         self._insert(at, new, outside_left=False)
 
     def _insert(self, at: int, new: str, outside_left: bool) -> None:
-        for index, (low, high, old) in enumerate(self._edits):
-            if low == high == at:
+        for index in range(bisect.bisect_left(self._starts, at), len(self._edits)):
+            low, high, old = self._edits[index]
+            if low != at:
+                break
+            if high == at:
                 self._edits[index] = (at, at, new + old if outside_left else old + new)
                 return
-        self._edits = sorted([*self._edits, (at, at, new)], key=lambda e: (e[0], e[1]))
-        self._starts = [e[0] for e in self._edits]
+        self._put(at, at, new, lambda _: True)
+
+    def _put(
+        self, start: int, end: int, new: str, keeps: Callable[[tuple[int, int, str]], bool]
+    ) -> None:
+        """Put an edit among those that begin in its range, of which some are kept."""
+        first = bisect.bisect_left(self._starts, start)
+        last = bisect.bisect_right(self._starts, end)
+        kept = filter(keeps, self._edits[first:last])
+        here = sorted([*kept, (start, end, new)], key=lambda edit: edit[:2])
+        self._edits[first:last] = here
+        self._starts[first:last] = [edit[0] for edit in here]
 
     def edits(self) -> tuple[tuple[int, int, str], ...]:
         """Return the edits, sorted, touching ones merged, empty ones dropped."""

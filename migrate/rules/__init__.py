@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from migrate.document import Cell
 from migrate.edits import Finding
@@ -84,12 +84,21 @@ def is_silenced(finding: Finding, cell: Cell) -> bool:
         match = _TAG.fullmatch(tag)
         if match is not None and (match["code"] is None or finding.code.startswith(match["code"])):
             return True
-    start = cell.source.rfind("\n", 0, finding.span.start) + 1
-    end = cell.source.find("\n", finding.span.start)
-    line = cell.source[start : end if end >= 0 else len(cell.source)]
-    noqa = _NOQA.search(line)
-    if noqa is None:
+    noqas = _noqas(cell.source)
+    if not noqas:
         return False
-    if noqa["codes"] is None:
-        return True
-    return finding.code.startswith(tuple(re.split(r"[,\s]+", noqa["codes"].upper())))
+    heads = noqas.get(cell.source.count("\n", 0, finding.span.start), ())
+    return finding.code.startswith(heads)
+
+
+@lru_cache(maxsize=8)
+def _noqas(source: str) -> dict[int, tuple[str, ...]]:
+    """By line, from 0, the heads of the codes that its `# noqa` silences."""
+    if "noqa" not in source.lower():
+        return {}
+    found = {}
+    for number, line in enumerate(source.split("\n")):
+        noqa = _NOQA.search(line)
+        if noqa is not None:
+            found[number] = tuple(re.split(r"[,\s]+", (noqa["codes"] or "").upper()))
+    return found

@@ -195,14 +195,22 @@ def _outer(cell: ParsedCell, argument: ast.expr) -> tuple[int, int]:
     start, end = span.start, span.end
     text = cell.mask.text
     while True:
-        left = len(text[:start].rstrip())
-        right = end + len(text[end:]) - len(text[end:].lstrip())
+        left, right = _before(text, start), end
+        while text[right : right + 1].isspace():
+            right += 1
         if text[left - 1 : left] != "(" or text[right : right + 1] != ")":
             return start, end
-        inside = text[: left - 1].rstrip()[-1:]
-        if inside not in ",(":
+        inside = _before(text, left - 1)
+        if text[inside - 1 : inside] not in ",(":
             return start, end  # the call's own parentheses
         start, end = left - 1, right + 1
+
+
+def _before(text: str, offset: int) -> int:
+    """The offset less the white space before it."""
+    while text[offset - 1 : offset].isspace():
+        offset -= 1
+    return offset
 
 
 # -- cells that share their weights ---------------------------------------------------------------

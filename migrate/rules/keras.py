@@ -81,7 +81,7 @@ def _first_added(node: ast.Call, context: Context) -> bool:
     if not isinstance(owner, ast.Name):
         return False
     for parsed in context.program.cells:
-        for other in ast.walk(parsed.tree):
+        for other in parsed.nodes:
             if other is node:
                 return True
             if (

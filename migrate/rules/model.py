@@ -35,6 +35,7 @@ class Context:
         legacy: whether the document uses TensorFlow 1 (see `migrate.targets.compat`).
         trains_keras: whether it trains Keras models, which Keras 3 does in eager mode only.
         graph_mode: whether it makes sessions or placeholders, which eager mode does not have.
+        switch_place: the import to be followed by `disable_v2_behavior()`, if there is to be one.
     """
 
     document: Document
@@ -44,6 +45,7 @@ class Context:
     legacy: bool = False
     trains_keras: bool = False
     graph_mode: bool = False
+    switch_place: ast.stmt | None = None
 
     @property
     def stays_eager(self) -> bool:

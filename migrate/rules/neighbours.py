@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
@@ -16,7 +17,10 @@ from migrate.rules.spans import keyword, removal
 from migrate.tables.neighbours import Neighbour, methods, moved, neighbours, rows_for, strings
 from migrate.targets.compat import canonical
 
-_SUBSCRIPTS = {row.name: row for row in neighbours() if row.change == "subscript"}
+
+@cache
+def _subscripts() -> dict[str, Neighbour]:
+    return {row.name: row for row in neighbours() if row.change == "subscript"}
 
 
 def _said(row: Neighbour) -> str:
@@ -256,8 +260,8 @@ def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
                 yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))
                 break
     key = node.slice
-    if isinstance(key, ast.Constant) and key.value in _SUBSCRIPTS and _uses_keras(context):
-        yield _renamed_key(_SUBSCRIPTS[str(key.value)], key, cell)
+    if isinstance(key, ast.Constant) and key.value in _subscripts() and _uses_keras(context):
+        yield _renamed_key(_subscripts()[str(key.value)], key, cell)
 
 
 def _uses_keras(context: Context) -> bool:
@@ -276,8 +280,8 @@ def _string(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
     if not isinstance(node.value, str):
         return
     parent = context.program.parents.get(node)
-    if isinstance(parent, ast.keyword) and parent.arg == "monitor" and node.value in _SUBSCRIPTS:
-        yield _renamed_key(_SUBSCRIPTS[node.value], node, cell)
+    if isinstance(parent, ast.keyword) and parent.arg == "monitor" and node.value in _subscripts():
+        yield _renamed_key(_subscripts()[node.value], node, cell)
     for row in strings():
         if row.name in node.value:
             message = f"{row.name}: {row.advice}"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Sequence
 
 from migrate.edits import Edit, Span
 from migrate.program import ParsedCell
+
+_COMMA = re.compile(r"\s*,")
 
 
 def removal(cell: ParsedCell, call: ast.Call, argument: ast.AST) -> Edit:
@@ -22,12 +25,8 @@ def removal(cell: ParsedCell, call: ast.Call, argument: ast.AST) -> Edit:
         return Edit(Span(cell.index, before, span.end), "")
     if len(everything) > 1:
         return Edit(Span(cell.index, span.start, cell.span(everything[1]).start), "")
-    end = span.end
-    rest = cell.source[end:]
-    blank = rest[: len(rest) - len(rest.lstrip())]
-    if rest[len(blank) : len(blank) + 1] == ",":
-        end += len(blank) + 1
-    return Edit(Span(cell.index, span.start, end), "")
+    comma = _COMMA.match(cell.source, span.end)
+    return Edit(Span(cell.index, span.start, comma.end() if comma else span.end), "")
 
 
 def removals(cell: ParsedCell, call: ast.Call, arguments: Sequence[ast.AST]) -> tuple[Edit, ...]:

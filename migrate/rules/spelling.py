@@ -50,10 +50,17 @@ def _likely(name: str, known: Iterable[str]) -> str | None:
     return near[0][1]
 
 
+# A document in which so many names are undefined gets them from elsewhere (`%run`, a kernel's own).
+_FROM_ELSEWHERE = 100
+
+
 def _undefined(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Module)
     if context.names.stars or context.broken or context.document.kind == "script":
         return  # names may come from elsewhere
+    several = len({name.id for names in context.undefined.values() for name in names})
+    if several > _FROM_ELSEWHERE:
+        return
     for name in context.undefined.get(cell.index, ()):
         if name.id in context.captured or name.id == "get_ipython":
             continue
@@ -74,7 +81,7 @@ def _undefined(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
 def _keyword(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Module)
     counts = context.keywords
-    for call in ast.walk(cell.tree):
+    for call in cell.nodes:
         if not isinstance(call, ast.Call) or context.names.of(call.func) is None:
             continue  # the keywords of the notebook's own functions are its own
         for item in call.keywords:

@@ -211,7 +211,7 @@ def _plain_import(node: ast.Import, cell: ParsedCell, context: Context) -> Itera
             yield Finding("TF106", cell.span(alias), _advice(where), Severity.MANUAL)
         elif where.path is not None and where.path != alias.name:
             edits.append(cell.replace(alias, f"{where.path} as {alias.asname}"))
-    if root and _disables(node, context):
+    if root and node is context.switch_place:
         edits.append(statement_insertion(cell, node, [f"{root}.disable_v2_behavior()"]))
     if edits:
         yield Finding(
@@ -220,51 +220,11 @@ def _plain_import(node: ast.Import, cell: ParsedCell, context: Context) -> Itera
         )  # fmt: skip
 
 
-def _disables(node: ast.Import | ast.ImportFrom, context: Context) -> bool:
-    """Whether this import is the one to be followed by `disable_v2_behavior()`."""
-    if context.stays_eager or compat.switches_off(compat.tensorflow_names(context.names)):
-        return False
-    plain = [
-        statement
-        for _, statement in context.names.imports
-        if isinstance(statement, ast.Import)
-        and any(alias.name in ("tensorflow", COMPAT) for alias in statement.names)
-    ]
-    if plain:
-        return plain[0] is node
-    others = [s for _, s in context.names.imports if isinstance(s, ast.ImportFrom) and _keeps(s)]
-    dotted = [
-        statement
-        for _, statement in context.names.imports
-        if isinstance(statement, ast.Import)
-        and any(a.name.startswith("tensorflow.") and not a.asname for a in statement.names)
-    ]
-    return [*dotted, *others][:1] == [node]
-
-
-def _keeps(node: ast.ImportFrom) -> bool:
-    return any((new or "").startswith(COMPAT) for _, new, _ in _moved(node))
-
-
-def _moved(node: ast.ImportFrom) -> Iterator[tuple[ast.alias, str | None, Destination]]:
-    """Each imported name with the dotted path it has today, None if it has none."""
-    assert node.module is not None
-    for alias in node.names:
-        full = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
-        where = destination(full)
-        if where.path is None:
-            yield alias, None, where
-            continue
-        rest = compat.canonical(full)[len(where.symbol) :]
-        star = ".*" if alias.name == "*" else ""
-        yield alias, where.path + rest + star, where
-
-
 def _from_import(node: ast.ImportFrom, cell: ParsedCell, context: Context) -> Iterator[Finding]:
     groups: dict[str, list[str]] = {}
     messages: list[str] = []
     assert node.module is not None
-    for alias, new, where in _moved(node):
+    for alias, new, where in compat.moved(node):
         if new is None:
             if where.state == "reported":
                 yield Finding("TF106", cell.span(alias), _advice(where), Severity.MANUAL)
@@ -274,7 +234,7 @@ def _from_import(node: ast.ImportFrom, cell: ParsedCell, context: Context) -> It
         module, _, name = new.rpartition(".")
         groups.setdefault(module, []).append(written(alias, name))
     added = ["from tensorflow.compat.v1 import disable_v2_behavior", "disable_v2_behavior()"]
-    follow = added if _disables(node, context) else []
+    follow = added if node is context.switch_place else []
     edits = []
     if list(groups) != [node.module] or is_renamed(node, groups[node.module]):
         edits.append(reimport(node, groups, cell))

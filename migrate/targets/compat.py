@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from migrate import tables
-from migrate.document import Document
 from migrate.edits import Edit, EditSet, Finding, ImportRequest, Severity, Span
-from migrate.program import ParsedCell, ParseError, parse_cell
+from migrate.program import ParsedCell, Program
 from migrate.resolve import Names
 from migrate.rules.model import Context
 from migrate.rules.spans import statement_insertion
@@ -152,6 +151,39 @@ def classify(context: Context) -> None:
         for _, node in context.program.walk()
     )
 
+    if not context.stays_eager and not switches_off(used):
+        context.switch_place = next(_switch_places(context.names), None)
+
+
+def _switch_places(names: Names) -> Iterator[ast.stmt]:
+    """The imports behind which TensorFlow 2's behaviour can be switched off, the best first."""
+    plain = [node for _, node in names.imports if isinstance(node, ast.Import)]
+    for node in plain:
+        if any(alias.name in ("tensorflow", COMPAT) for alias in node.names):
+            yield node
+    for node in plain:
+        if any(a.name.startswith("tensorflow.") and not a.asname for a in node.names):
+            yield node
+    for _, other in names.imports:
+        if not isinstance(other, ast.ImportFrom) or not other.module or other.level:
+            continue
+        if any((new or "").startswith(COMPAT) for _, new, _ in moved(other)):
+            yield other
+
+
+def moved(node: ast.ImportFrom) -> Iterator[tuple[ast.alias, str | None, Destination]]:
+    """Each imported name with the dotted path it has today, None if it has none."""
+    assert node.module is not None
+    for alias in node.names:
+        full = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
+        where = destination(full)
+        if where.path is None:
+            yield alias, None, where
+            continue
+        rest = canonical(full)[len(where.symbol) :]
+        star = ".*" if alias.name == "*" else ""
+        yield alias, where.path + rest + star, where
+
 
 # Methods of Keras models that Keras 3 runs in eager mode only.
 KERAS_TRAINING = frozenset(
@@ -282,7 +314,7 @@ def removed_in_text(text: str) -> list[str]:
 # -- imports ------------------------------------------------------------------------------------
 
 
-def with_imports(chosen: EditSet, findings: Iterable[Finding], document: Document) -> EditSet:
+def with_imports(chosen: EditSet, findings: Iterable[Finding], program: Program) -> EditSet:
     """The edit set with the requested imports placed, all in one statement a module.
 
     They follow the first import of TensorFlow at module level; without one they head the first
@@ -296,7 +328,7 @@ def with_imports(chosen: EditSet, findings: Iterable[Finding], document: Documen
         return chosen
     first = next(iter(requests.values()))
     lines = import_lines(list(requests))
-    edit = _placement(document, lines, first)
+    edit = _placement(program, lines, first)
     note = Finding(
         "TF109", edit.span, "; ".join(lines), Severity.FIXED, (edit,), legacy=True
     )  # fmt: skip
@@ -324,20 +356,14 @@ def import_lines(requests: list[ImportRequest]) -> list[str]:
     return lines
 
 
-def _placement(document: Document, lines: list[str], first: Finding) -> Edit:
+def _placement(program: Program, lines: list[str], first: Finding) -> Edit:
     fallback: ParsedCell | None = None
     wanted = first.span.cell
-    for cell in document.cells:
-        if cell.kind != "code":
-            continue
-        try:
-            parsed = parse_cell(cell.index, cell.source)
-        except ParseError:
-            continue
+    for parsed in program.cells:
         anchor = _tensorflow_import(parsed)
-        if anchor is not None and cell.index <= wanted:
+        if anchor is not None and parsed.index <= wanted:
             return statement_insertion(parsed, anchor, lines)
-        if cell.index == wanted:
+        if parsed.index == wanted:
             fallback = parsed
     if fallback is None:
         return Edit(Span(wanted, 0, 0), "".join(f"{line}\n" for line in lines))

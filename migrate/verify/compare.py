@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from migrate.program import line_and_column
+from migrate.program import Lines
 from migrate.verify.filters import Filter, set_aside
 from migrate.verify.numbers import (
     NOWHERE,
@@ -123,8 +123,8 @@ def compare(
 
 
 def _place(old: str, new: str, pair: tuple[Number, Number]) -> Difference:
-    line, column = line_and_column(new, pair[1].offset)
-    old_line, _ = line_and_column(old, pair[0].offset)
+    line, column = Lines(new).place(pair[1].offset)
+    old_line, _ = Lines(old).place(pair[0].offset)
     return Difference(line, column, _line(old, old_line), _line(new, line))
 
 

@@ -7,7 +7,7 @@ import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from migrate import document as documents
-from migrate.program import ParseError, line_and_column, parse_cell
+from migrate.program import Lines, ParseError, parse_cell
 from tests.conftest import ROOT
 
 FILES = sorted((ROOT / "fixtures" / "notebooks").glob("*.ipynb"))
@@ -90,7 +90,7 @@ def test_places_are_those_of_libcst(source):
     [("abc", 0, (1, 1)), ("a\r\nbc", 4, (2, 2)), ("a\rb", 2, (2, 1)), ("한글", 1, (1, 2))],
 )
 def test_lines_and_columns(source, offset, place):
-    assert line_and_column(source, offset) == place
+    assert Lines(source).place(offset) == place
 
 
 @pytest.mark.parametrize(

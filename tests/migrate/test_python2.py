@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from migrate.python2 import CODES, is_python2, survey, upgrade
-from migrate.python2.rewriter import parses
+from migrate.python2.syntax import parses
 
 REWRITES = {
     # print
@@ -353,6 +353,11 @@ def test_a_broken_cell_is_left_and_named() -> None:
     assert not result.ok
     assert [note.code for note in result.findings] == ["PY200"]
     assert "line" in result.findings[0].message
+
+
+@pytest.mark.parametrize("source", ["import x as ¼f\nprint 'a'\n", "print 1 ¬ 2\n"])
+def test_an_operator_that_is_none_is_a_broken_cell(source: str) -> None:
+    assert not upgrade(source).ok
 
 
 def test_unknown_quotients_are_asked_about() -> None:
