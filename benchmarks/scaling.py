@@ -61,9 +61,7 @@ ODD: dict[str, Callable[[int], str]] = {
         [("code", HEAD + "x = [" + "tf.mul(1, 2), " * (n * 100 // 14) + "]\n")]
     ),
     "functions": lambda n: notebook(
-        [("code", HEAD + "".join(f"def f{i}(a):
-  return tf.mul(a, {i})
-" for i in range(n)))]
+        [("code", HEAD + "".join(f"def f{i}(a):\n  return tf.mul(a, {i})\n" for i in range(n)))]
     ),
     "uses of one name": lambda n: notebook(
         [("code", HEAD + "def f():\n    return x\nx = 1\nx = f(x)\n" * (n // 4))]
