@@ -102,8 +102,14 @@ def migrate_command(paths: tuple[str, ...], **options: Any) -> None:
     sys.exit(commands.migrate(paths, options))
 
 
+_SUMMARY = click.option(
+    "--summary", type=click.Path(), metavar="FILE", help="Append a Markdown summary to this file."
+)
+
+
 @cli.command()
 @_common
+@_SUMMARY
 def check(paths: tuple[str, ...], **options: Any) -> None:
     """Write nothing; exit 1 while legacy API remains."""
     from migrate import commands
@@ -135,6 +141,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
 @click.option(
     "--output-format", type=click.Choice(_FORMATS), default=None, help="The report's form."
 )
+@_SUMMARY
 @click.option("--jobs", "-j", type=click.IntRange(1), default=None, help="Notebooks at a time.")
 @click.option(
     "--engine",

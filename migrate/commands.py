@@ -18,6 +18,7 @@ from migrate import document as documents
 from migrate.api import Failed, Migrated, Options, Outcome, Skipped, Unchanged
 from migrate.document import DocumentError
 from migrate.files import Input
+from migrate.report.issue import Reported
 from migrate.report.result import FileResult, Summary
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def check(paths: Sequence[str], given: Mapping[str, Any]) -> int:
         FileResult(str(item.path), outcome, checked=True)
         for item, outcome in _outcomes(inputs, _options(settings), settings)
     ]
+    _summarise([result.reported for result in results], "rnn-migrate check", given)
     return _report(results, settings, sys.stdout)
 
 
@@ -75,6 +77,7 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     from migrate.verify import report
     from migrate.verify.cache import Cache, key_of
     from migrate.verify.engine import EngineError, run_dask, run_local
+    from migrate.verify.issues import reported
     from migrate.verify.notebook import NotebookVerdict, store
     from migrate.verify.run import MissingExtra
 
@@ -120,6 +123,7 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     verdicts = [found[task.path] for task in tasks if task.path in found]
     style = settings.get("output_format") or "text"
     _print(report.render(verdicts, style, _color(settings)))
+    _summarise([reported(verdict) for verdict in verdicts], "rnn-migrate verify", given)
     if stopped:
         sys.stdout.flush()
         again = "" if given.get("no_cache") else "; the same command goes on from here"
@@ -461,6 +465,22 @@ def _report(results: Sequence[FileResult], settings: Mapping[str, Any], stream: 
     style = settings.get("output_format") or "text"
     stream.write(report.render(results, style, _color(settings, stream)))
     return Summary.of(results).exit_code
+
+
+def _summarise(results: Sequence[Reported], title: str, given: Mapping[str, Any]) -> None:
+    """Append a Markdown summary to the file of `--summary`, if there is one."""
+    if not given.get("summary"):
+        return
+    from migrate.report import markdown
+
+    path = Path(given["summary"])
+    try:
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write(markdown.render(results, title))
+    except OSError as error:
+        raise click.ClickException(
+            f"--summary {path} cannot be written: {error.strerror or error}"
+        ) from None
 
 
 def _color(settings: Mapping[str, Any], stream: Any = None) -> bool:
