@@ -204,3 +204,18 @@ def test_paths_of_nested_structures():
     assert shallow == {"b": [True, False], "a": True}
     with pytest.raises(ValueError, match="same sequence length"):
         nest.assert_shallow_structure([1, 2], [[1], [2], [3]])
+
+
+@pytest.mark.parametrize("use_resource", [False, True])
+def test_a_variable_of_either_kind_is_printed_and_given_on(graph, capfd, use_resource):
+    variable = tf.get_variable("v", [2], initializer=tf.ones_initializer, use_resource=use_resource)
+    shown = framework.print_op(variable, message="seen ")
+    with tf.Session() as session:
+        session.run(variable.initializer)
+        assert session.run(shown).tolist() == [1.0, 1.0]
+    assert "seen [Type: Variable (float32" in capfd.readouterr().err
+
+
+def test_print_op_of_another_kind_is_an_error(graph):
+    with pytest.raises(ValueError, match="must be a Tensor"):
+        framework.print_op("text")

@@ -8,13 +8,20 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.variable_kinds import AnyVariable
+
+_KINDS = {
+    "SparseTensor": tf.SparseTensor,
+    "TensorArray": tf.TensorArray,
+    "Variable": AnyVariable,
+    "Tensor": tf.Tensor,
+}
+
 
 def _kind(value: Any) -> str:
-    for kind in (tf.SparseTensor, tf.TensorArray, tf.Variable):
+    for name, kind in _KINDS.items():
         if isinstance(value, kind):
-            return kind.__name__ if kind is not tf.Variable else "Variable"
-    if isinstance(value, tf.Tensor):
-        return "Tensor"
+            return name
     raise ValueError("t must be a Tensor, SparseTensor, TensorArray or Variable.")
 
 
