@@ -20,7 +20,9 @@ one that ran and printed nothing is `{}`.
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -99,8 +101,26 @@ def cell_output(outputs: Sequence[Mapping[str, Any]]) -> CellOutput:
             if picture:
                 pictures.append(_joined(picture))
             else:
-                shown.append(_joined(data.get("text/plain", data.get("text"))))
+                shown.append(_shown(data))
     return CellOutput("".join(printed), "\n".join(s for s in shown if s), tuple(pictures), error)
+
+
+def _shown(data: Mapping[str, Any]) -> str:
+    """A result as text: the plain one, else what a richer form says, else a digest of it."""
+    plain = _joined(data.get("text/plain", data.get("text")))
+    if plain:
+        return plain
+    for kind in ("text/markdown", "text/latex", "text/html"):
+        rich = _joined(data.get(kind))
+        if rich:
+            return (
+                "\n".join(re.sub(r"<[^<>]*>", " ", rich).split()) if kind == "text/html" else rich
+            )
+    others = {key: value for key, value in data.items() if "/" in key and value}
+    if not others:
+        return ""
+    digest = hashlib.sha256(json.dumps(others, sort_keys=True).encode()).hexdigest()
+    return f"<{', '.join(sorted(others))} {digest[:12]}>"
 
 
 def _joined(text: object) -> str:

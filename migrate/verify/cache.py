@@ -206,6 +206,7 @@ def _comparison(tree: Mapping[str, Any]) -> Comparison:
         **{
             **tree,
             "verdict": Verdict(tree["verdict"]),
+            "aside": tuple(tree["aside"]),
             "worst": None if worst is None else Distance(**worst),
             "difference": None if difference is None else Difference(**difference),
         }

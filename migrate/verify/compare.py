@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from migrate.program import Lines
-from migrate.verify.filters import Filter, set_aside
+from migrate.verify.filters import FILTERS, Filter, set_aside
 from migrate.verify.numbers import (
     NOWHERE,
     Distance,
@@ -76,6 +76,7 @@ class Comparison:
         difference: the first place that differs; None for `identical` and `no baseline`.
         note: a few words on why, e.g. `the original raises NameError`.
         silent: nothing was printed, before and now: identical, but evidence of nothing.
+        aside: the filters without which the texts would not be identical.
     """
 
     verdict: Verdict
@@ -83,6 +84,7 @@ class Comparison:
     difference: Difference | None = None
     note: str = ""
     silent: bool = False
+    aside: tuple[str, ...] = ()
 
 
 def compare(
@@ -110,7 +112,8 @@ def compare(
         return Comparison(Verdict.NO_BASELINE)
     old, new = set_aside(expected, filters), set_aside(found, filters)
     if old == new:
-        return Comparison(Verdict.IDENTICAL, NOWHERE, silent=not new)
+        needed = _needed(expected, found, FILTERS if filters is None else filters)
+        return Comparison(Verdict.IDENTICAL, NOWHERE, silent=not new, aside=needed)
     if skeleton(old) != skeleton(new):
         return Comparison(Verdict.DIFFERENT, None, first_difference(old, new))
     pairs = list(zip(extract(old), extract(new), strict=True))
@@ -120,6 +123,18 @@ def compare(
     unequal = apart or [(a, b) for a, b in pairs if a.text != b.text]
     place = _place(old, new, unequal[0]) if unequal else first_difference(old, new)
     return Comparison(verdict, worst, place)
+
+
+def _needed(expected: str, found: str, filters: Sequence[Filter]) -> tuple[str, ...]:
+    """The names of the filters that make two texts the same: without them they differ."""
+    if set_aside(expected, ()) == set_aside(found, ()):
+        return ()
+    rest = [[other for other in filters if other is not item] for item in filters]
+    return tuple(
+        item.name
+        for item, others in zip(filters, rest, strict=True)
+        if set_aside(expected, others) != set_aside(found, others)
+    )
 
 
 def _place(old: str, new: str, pair: tuple[Number, Number]) -> Difference:

@@ -106,7 +106,7 @@ def _overwritten(line: str) -> str:
 
 _TF_WARNING = re.compile(r"WARNING:tensorflow:|WARNING: All log messages before absl::")
 _CONTRIB = "The TensorFlow contrib module will not be included in TensorFlow 2.0."
-_PYTHON_WARNING = re.compile(r"\S.*:\d+: \w*Warning: |\w+Warning: ")
+_PYTHON_WARNING = re.compile(r"\S.*:\d+: \w+Warning: ")
 _LOG_LINE = re.compile(
     r"(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: )?[IWEF] (?:tensorflow|external|xla)/\S+:\d+\]"
     r"|[IWEF]\d{4} \d\d:\d\d:\d\d(?:\.\d+)? +\d+ \S+:\d+\]"
@@ -153,13 +153,18 @@ def _log_lines(text: str) -> str:
 # -- what differs from run to run -----------------------------------------------------------------
 
 _UNIT = r"(?:ns|us|µs|μs|ms|s|secs?|seconds?|minutes?|hours?)"
+_SPAN = rf"\d+(?:\.\d+)?(?:e[-+]?\d+)? ?{_UNIT}"
 _TIMES = [
-    re.compile(r"^CPU times: .*$", re.MULTILINE),
-    re.compile(r"^(?:Wall time|Compiler *): .*$", re.MULTILINE),
-    re.compile(r"^.*\bper loop \(mean ± std\. dev\..*$|^.*\bbest of \d+: .*$", re.MULTILINE),
+    re.compile(
+        rf"^(?:CPU times: .*|(?:Wall time|Compiler *): (?:{_SPAN}|\d+min| )+)$", re.MULTILINE
+    ),
+    re.compile(
+        rf"{_SPAN} ± {_SPAN} per loop \(mean ± std\. dev\. of \d+ runs?, [\d,]+ loops? each\)"
+        rf"|[\d,]+ loops?, best of \d+: {_SPAN} per loop"
+    ),
     re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\b"),
     re.compile(r"\b\d+:\d\d:\d\d(?:\.\d+)?\b"),
-    re.compile(rf"(?<![\w.])\d+(?:\.\d+)?(?:e[-+]?\d+)? ?{_UNIT}(?:/\w+)?(?!\w)"),
+    re.compile(rf"(?<![\w.]){_SPAN}(?:/\w+)?(?!\w)"),
 ]
 
 
@@ -171,20 +176,25 @@ def _timings(text: str) -> str:
 
 _KERAS_BAR = re.compile(
     r"^ *\d+/(?:\d+|Unknown) +(?:\[[=>. ]*\]|[\u2500-\u257f\u2580-\u259f ]*[\u2500-\u257f]) *"
-    r"(?:- *)?(?:ETA: *\S+|\d+m?s(?: +\S+/\w+)?)? *(?:- *)?",
+    r"(?:- *)?(?:ETA: *\S+|\d+m?s(?: +\S+/\w+)?) *(?:- *)?",
     re.MULTILINE,
 )
-_TQDM_BAR = re.compile(r"\d+%\|[^|\n]*\|[^\n\[]*\[[^\]\n]*\]|\b\d+it \[\d+:\d+[^\]\n]*\]")
+# The bar, its counts, times and speed; what a program adds behind the speed is a result.
+_TQDM_BAR = re.compile(
+    r"(?:\d+%\|[^|\n]*\| *[\d.]+\w?/[\d.]+\w? *|\b\d+it )"
+    r"\[[\d:]+(?:<[\d:?]+)?(?:, *(?:\?|[\d.]+) *(?:\w+/s|s/\w+))?(?P<added>,[^\]\n]*)?\]"
+)
 
 
 def _progress(text: str) -> str:
     mark = MARK.format("progress")
-    return _TQDM_BAR.sub(mark, _KERAS_BAR.sub(mark + " ", text))
+    text = _KERAS_BAR.sub(mark + " ", text)
+    return _TQDM_BAR.sub(lambda match: mark + (match["added"] or ""), text)
 
 
 _PLACES = [
     (re.compile(r"<(?:[\w.]*\.)?([A-Za-z_]\w*) object at 0x[0-9a-fA-F]+>"), r"<\1 object>"),
-    (re.compile(r"\b0x[0-9a-fA-F]{7,}\b"), MARK.format("address")),
+    (re.compile(r"(?<=\bat )0x[0-9a-fA-F]{6,}\b"), MARK.format("address")),
     (re.compile(r"<ipython-input-\d+-[0-9a-f]+>"), MARK.format("cell")),
     (re.compile(r"/\S*/ipykernel_\d+/\d+\.py"), MARK.format("cell")),
 ]
@@ -196,11 +206,22 @@ def _addresses(text: str) -> str:
     return text
 
 
-_VERSION = re.compile(r"(?<![\w.])[0-9]+\.\d+\.\d+(?:[-.]?(?:rc|a|b|dev|post)\d+)?(?![\w.])")
+_VERSION = re.compile(r"(?<![\w.])\d+\.\d+\.\d+(?:[-.]?(?:rc|a|b|dev|post)\d+)?(?![\w.])", re.ASCII)
+# A line that tells a version says so, or has nothing else on it.
+_TELLS_VERSION = re.compile(
+    r"version|버전|tensorflow|\btf\b|numpy|\bnp\b|keras|python|torch|pandas|scipy|sklearn|scikit"
+    r"|matplotlib|tensorboard|cuda",
+    re.IGNORECASE,
+)
 
 
 def _versions(text: str) -> str:
-    return _VERSION.sub(MARK.format("version"), text)
+    mark = MARK.format("version")
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        if _TELLS_VERSION.search(line) or _VERSION.fullmatch(line.strip(" '\"")):
+            lines[index] = _VERSION.sub(mark, line)
+    return "\n".join(lines)
 
 
 # -- what differs between the versions of Python, NumPy and TensorFlow ----------------------------
@@ -221,8 +242,24 @@ _ARRAY_GAP = re.compile(r"(?<=[\d.\]]) {2,}(?=[-+\d\[])")
 _ARRAY_CLOSE = re.compile(r"(?<=[\d.]) +(?=\])")
 
 
+_WRAP = re.compile(r"(?<=[\d.])\n +(?=[-+]?[\d.])")
+
+
+def _unwrapped(text: str) -> str:
+    """The text with each row of numbers in brackets on one line, however wide it was printed."""
+    pieces: list[str] = []
+    position = depth = 0
+    for match in _WRAP.finditer(text):
+        between = text[position : match.start()]
+        for character in between:
+            depth = max(0, depth + (character == "[") - (character == "]"))
+        pieces += [between, " " if depth else match.group()]
+        position = match.end()
+    return "".join([*pieces, text[position:]])
+
+
 def _array_spacing(text: str) -> str:
-    text = _until_settled(text, lambda now: _ARRAY_OPEN.sub("[", now))
+    text = _until_settled(_unwrapped(text), lambda now: _ARRAY_OPEN.sub("[", now))
     return _ARRAY_CLOSE.sub("", _ARRAY_GAP.sub(" ", text))
 
 
@@ -271,9 +308,11 @@ FILTERS: tuple[Filter, ...] = (
     Filter("progress-bars", "the bars of Keras and tqdm, their counts and speeds", _progress),
     Filter("timings", "durations, dates, `%time` and `%timeit`", _timings),
     Filter("addresses", "addresses in memory, modules of objects, names of cells", _addresses),
-    Filter("versions", "version numbers of three parts", _versions),
+    Filter("versions", "version numbers of three parts, where a line tells one", _versions),
     Filter("numpy-scalars", "NumPy 2's `np.float32(0.5)` for `0.5`", _numpy_scalars),
-    Filter("array-spacing", "blanks that align the numbers of an array", _array_spacing),
+    Filter(
+        "array-spacing", "blanks and line breaks between the numbers of an array", _array_spacing
+    ),
     Filter("tensor-shapes", "`Dimension(3)` for `3`, `?` for `None`", _tensor_shapes),
     Filter("python2-reprs", "`u'a'`, `3L`, printed tuples of Python 2", _python2_reprs),
     Filter("collection-order", "the printed order of sets and dicts", in_order),

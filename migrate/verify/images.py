@@ -16,6 +16,8 @@ from migrate.verify.compare import Comparison, Verdict
 # From these scores on a picture is `close` and `similar`.
 CLOSE, SIMILAR = 0.95, 0.5
 _SIDE, _WINDOW = 128, 8
+# A window with a smaller variance than this shows nothing, in either picture.
+_BLANK = 1e-4
 _NEEDED = ("numpy", "matplotlib")
 
 
@@ -80,7 +82,11 @@ def _grey(encoded: str) -> Any:
 
 
 def similarity(one: Any, other: Any) -> float:
-    """The mean structural similarity of two arrays of grey values of one shape; 1 if equal."""
+    """The mean structural similarity of two arrays of grey values of one shape; 1 if equal.
+
+    Only windows in which something is drawn count: most of a plot is its white ground, and two
+    different curves would be alike for that alone.
+    """
     import numpy as np
     from numpy.lib.stride_tricks import sliding_window_view
 
@@ -95,4 +101,5 @@ def similarity(one: Any, other: Any) -> float:
         (2 * mean_a * mean_b + luminance) * (2 * covariance + contrast)
         / ((mean_a**2 + mean_b**2 + luminance) * (variance_a + variance_b + contrast))
     )  # fmt: skip
-    return float(np.mean(score))
+    drawn = np.maximum(variance_a, variance_b) > _BLANK
+    return float(np.mean(score[drawn])) if drawn.any() else float(np.mean(score))

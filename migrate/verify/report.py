@@ -73,6 +73,8 @@ def _cached(verdict: NotebookVerdict) -> str:
 def _row(row: CellVerdict) -> tuple[str, str, str, str]:
     found = row.comparison
     parts = [safe(found.note)] if found.note else []
+    if found.aside:
+        parts.append(f"but for {', '.join(found.aside)}")
     place = found.difference
     if place is not None:
         parts.append(f"{place.line}:{place.column} {difference_text(place)}")
@@ -116,6 +118,7 @@ def _cell(row: CellVerdict) -> dict[str, object]:
         "file_line": row.file_line,
         "verdict": row.verdict.value,
         "note": found.note,
+        "set_aside": list(found.aside),
         "relative": _finite(worst.relative) if worst else None,
         "ulps": _finite(worst.ulps) if worst else None,
         "digits": _finite(worst.digits) if worst else None,

@@ -19,6 +19,7 @@ from migrate.verify.baseline import (
     stored_outputs,
     write_recording,
 )
+from migrate.verify.compare import Verdict
 from tests.conftest import ROOT
 
 
@@ -182,3 +183,31 @@ def test_a_missing_recording_is_said(tmp_path):
 def test_a_picture_s_own_text_is_not_compared():
     shown = {"output_type": "display_data", "data": {"text/plain": "<Figure>", "image/png": "aGk="}}
     assert cell_output([shown]) == CellOutput(pictures=("aGk=",))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ({"text/html": "<b>0.5</b> <i>x</i>"}, {"text/html": "<td>0.5</td><td>x</td>"}, "identical"),
+        ({"text/html": "<b>0.5</b>"}, {"text/html": "<b>0.7</b>"}, "similar"),
+        ({"text/latex": "$a$"}, {"text/latex": "$b$"}, "different"),
+        ({"image/jpeg": "aGk="}, {"image/jpeg": "aGo="}, "different"),
+        ({"image/svg+xml": "<svg>1</svg>"}, {"image/svg+xml": "<svg>2</svg>"}, "different"),
+        ({"text/html": "<b>0.5</b>", "text/plain": "0.5"}, {"text/html": "", "text/plain": "0.5"}, "identical"),
+    ],
+)  # fmt: skip
+def test_a_result_without_plain_text_is_judged_too(one, other, verdict):
+    old, new = (cell_output([{"output_type": "display_data", "data": d}]) for d in (one, other))
+    assert judge(old, new).verdict.value == verdict
+
+
+def test_two_curves_are_not_alike_for_their_white_ground():
+    numpy = pytest.importorskip("numpy")
+    x = numpy.linspace(0, 1, 50)
+    curve = png(lambda axes, y, **style: axes.plot(x, y, **style))
+    falling, size = numpy.exp(-5 * x), (6, 4)
+    old = CellOutput(pictures=(curve(size, y=falling),))
+    for y in (1 - x, x, numpy.exp(-3 * x)):
+        assert not judge(old, CellOutput(pictures=(curve(size, y=y),))).verdict.meets(Verdict.CLOSE)
+    recoloured = CellOutput(pictures=(curve((5.5, 4), y=falling, color="g"),))
+    assert judge(old, recoloured).verdict is Verdict.CLOSE

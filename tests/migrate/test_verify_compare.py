@@ -24,6 +24,31 @@ CASES = [
     ("another exponent", "9.036139e-05", "9.036139e-04", "similar"),
     ("one decimal is no rounding", "accuracy 0.9", "accuracy 1.0", "similar"),
     ("three decimals are no rounding", "accuracy 0.948", "accuracy 0.949", "similar"),
+    ("four decimals are no rounding", "accuracy 0.9686", "accuracy 0.9687", "similar"),
+    ("a unit is much of a small number", "loss 0.00001", "loss 0.00002", "similar"),
+    ("a unit from zero", "loss 0.00000", "loss 0.00001", "similar"),
+    ("a whole number beyond floats", "9007199254740992", "9007199254740993", "similar"),
+    ("infinite the other way", "inf", "-inf", "similar"),
+    ("scientific, another exponent", "1.5e-05", "1.5e-06", "similar"),
+    ("scientific, last digit", "1.234567e-05", "1.234568e-05", "close"),
+    ("a complex number", "(1+2.5j)", "(1+3.5j)", "similar"),
+    ("an array of another shape", "[[1 2]\n [3 4]]", "[[1 2 3]\n [4]]", "different"),
+    ("an array of another depth", "[[1] [2]]", "[1 2]", "different"),
+    ("a row wrapped elsewhere", "[0.1 0.2\n 0.3]", "[0.1 0.2 0.3]", "identical"),
+    (
+        "another tensor",
+        'Tensor("add:0", shape=(?, 2))',
+        'Tensor("add_1:0", shape=(?, 2))',
+        "different",
+    ),
+    (
+        "another dimension",
+        'Tensor("add:0", shape=(?, 2))',
+        'Tensor("add:0", shape=(?, 3))',
+        "similar",
+    ),
+    ("bytes are no text", "b'abc'", "'abc'", "different"),
+    ("a table's blanks", "    loss\n0   0.5\n1  0.25", "   loss\n0  0.5\n1  0.25", "close"),
     ("a whole number never is close", "total 10000000", "total 10000001", "similar"),
     ("a whole number and a float of its value", "x 3", "x 3.0", "close"),
     ("nan is nan", "loss nan", "loss nan", "identical"),
@@ -40,6 +65,13 @@ CASES = [
 )
 def test_verdicts(old, new, verdict):
     assert compare(old, new).verdict.value == verdict
+
+
+def test_what_was_set_aside_is_told():
+    assert compare("took 12 s", "took 99 s").aside == ("timings",)
+    assert compare("\x1b[1m1.15.0", "2.21.0 ").aside == ("colours", "versions")
+    assert compare("a 1\n", "a 1").aside == ()
+    assert compare("a 1 s", "a 2 s b").aside == ()
 
 
 def test_no_baseline_is_not_a_pass():
@@ -156,3 +188,27 @@ def test_distance_is_symmetric_and_zero_only_for_equal_values(a, b):
     assert distance(one, other) == distance(other, one)
     assert (distance(one, other).ulps == 0) is (a == b)
     assert agree(one, one, 0)
+
+
+# How results are printed; `{}` is a number, and noise of every kind stands around it.
+FORMS = [
+    "{}", "step 3 loss {}", "[ 3회] 비용 {}", "[[{} 0.25]\n [ 1.5  -3. ]]", "array([0.1,\n       {}])",
+    "{{'a': {}, 'b': 1}}", "{{{}, 'b'}}", "set([{}])", "np.float32({})", "[np.float64({}), 1]",
+    "('loss:', {})", "[u'a', {}, 3L]", "loss {}: 100%|##| 9/9 [00:01<00:02, 3it/s]",
+    "100%|##| 9/9 [00:01<00:02, 3it/s, loss={}]", "6/6 [=====] - 0s 3ms/step - loss: {} - acc: 0.5",
+    "1/10\r2/10 cost={}", "\x1b[31m{}\x1b[0m", "2019-01-02 10:11:12 loss {}", "0:00:12 loss {}",
+    "WARNING:tensorflow:From a.py:1: f is deprecated.\nInstructions for updating:\nUse g.\n{}",
+    "<a.B object at 0x7f0011223344> {}", "tensorflow 1.15.5 {}", "Tensor(\"a:0\", shape=(?, 3)) {}",
+    "OrderedDict([('a', {})])", "{} ± 0.1", "3/8 {}", "x={}, y=2", "|{}|", "{}%", "it took 3 s: {}",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(FORMS), st.floats(1e-3, 1e4), st.data())
+def test_a_changed_leading_digit_is_never_hidden(form, value, data):
+    digits = f"{value:.7g}"
+    place = data.draw(st.sampled_from([i for i, c in enumerate(digits[:5]) if c.isdigit()]))
+    other = data.draw(st.sampled_from([d for d in "123456789" if d != digits[place]]))
+    changed = digits[:place] + other + digits[place + 1 :]
+    found = compare(form.format(digits), form.format(changed))
+    assert not found.verdict.meets(Verdict.CLOSE), (form, digits, changed)

@@ -61,6 +61,14 @@ RESULTS = [
     ("a short hexadecimal", "0x1f"),
     ("the user's own warning in words", "Warning: the loss is nan"),
     ("the user's own warning", "WARNING: the loss grows"),
+    ("the user's own kind of warning", "LossWarning: the loss is 5"),
+    ("three numbers with points", "ratio 0.9.1"),
+    ("a fraction before a line", "5/10 ━━ good"),
+    ("a fraction before an arrow", "6/10 [=>.] good"),
+    ("a number in hexadecimal", "hash 0xdeadbeef"),
+    ("a measurement named like a timing", "Wall time: loss 0.5"),
+    ("rows of a matrix", "[[1 2]\n [3 4]]"),
+    ("numbers in brackets and below", "[1 2]\n 3 4"),
 ]
 
 
@@ -90,6 +98,17 @@ def test_numbers_under_noise_still_count():
     )
     assert compare("{'a': 1}", "{'a': 2}").verdict is Verdict.SIMILAR
     assert compare("('loss', 0.5)", "loss 0.5 x").verdict is Verdict.DIFFERENT
+
+
+def test_a_result_beside_a_bar_or_a_timing_counts():
+    bar = "100%|##| 9/9 [00:01<00:02, 3.0it/s, loss={}]"
+    assert compare(bar.format(0.5), bar.format(0.9)).verdict is Verdict.SIMILAR
+    assert compare(bar.format(0.5), bar.replace("3.0", "9").format(0.5)).aside == ("progress-bars",)
+    loop = "acc {} 5 ms ± 3 µs per loop (mean ± std. dev. of 7 runs, 100 loops each)"
+    assert compare(loop.format(0.5), loop.format(0.9)).verdict is Verdict.SIMILAR
+    best = "1000 loops, best of 3: {} ms per loop, acc {}"
+    assert compare(best.format(5, 0.5), best.format(7, 0.9)).verdict is Verdict.SIMILAR
+    assert compare(best.format(5, 0.5), best.format(7, 0.5)).verdict is Verdict.IDENTICAL
 
 
 def test_a_user_adds_a_filter():
