@@ -52,6 +52,8 @@ def test_tensors_run_in_a_session_of_their_own(tmp_path):
             session.run(scale.assign([5, 6]))
             path = tf.train.Saver().save(session, str(tmp_path / "model"))
         assert learn.infer(path, {"y": y}, {x: [1, 1]})["y"].tolist() == [5, 6]
+        pair = learn.run_n({"pair": (x, y)}, {x: [1, 2]})[0]["pair"]
+        assert [value.tolist() for value in pair] == [[1, 2], [1, 2]]
         with pytest.raises(ValueError, match=r"output_dict is invalid: \{\}"):
             learn.run_n({})
         with tf.Graph().as_default():

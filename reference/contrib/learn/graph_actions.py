@@ -10,7 +10,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-Outputs = Mapping[str, tf.Tensor]
+Outputs = Mapping[str, Any]
 Feed = Mapping[tf.Tensor, Any] | None
 
 
@@ -22,7 +22,7 @@ def run_feeds_iter(
     All variables are initialised, or restored, before the first run; queues run meanwhile.
 
     Args:
-      output_dict: tensors of one graph, by names of your own.
+      output_dict: tensors, or structures of tensors, of one graph, by names of your own.
       feed_dicts: what to feed, a dictionary (or None) a run.
       restore_checkpoint_path: a checkpoint of all variables; None to initialise them.
 
@@ -38,7 +38,7 @@ def run_feeds_iter(
         raise ValueError(f"output_dict is invalid: {output_dict}.")
     if not feed_dicts:
         raise ValueError(f"feed_dicts is invalid: {feed_dicts}.")
-    graph = _common_graph(list(output_dict.values()))
+    graph = _common_graph(output_dict.values())
     with graph.as_default(), tf.Session(graph=graph) as session:
         _make_ready(session, restore_checkpoint_path)
         coordinator = tf.train.Coordinator()
@@ -92,12 +92,13 @@ def infer(
     return run_feeds(output_dict, [feed_dict], restore_checkpoint_path)[0]
 
 
-def _common_graph(tensors: list[tf.Tensor]) -> tf.Graph:
-    first = tensors[0]
-    for tensor in tensors:
-        if tensor.graph is not first.graph:
-            raise ValueError(f"{tensor} must be from the same graph as {first}.")
-    return first.graph
+def _common_graph(values: Iterable[Any]) -> tf.Graph:
+    """The graph of the tensors among some values (a cell's state is none)."""
+    tensors = [value for value in values if hasattr(value, "graph")]
+    for tensor in tensors[1:]:
+        if tensor.graph is not tensors[0].graph:
+            raise ValueError(f"{tensor} must be from the same graph as {tensors[0]}.")
+    return tensors[0].graph if tensors else tf.get_default_graph()
 
 
 def _make_ready(session: tf.Session, checkpoint: str | None) -> None:
