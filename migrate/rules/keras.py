@@ -59,7 +59,7 @@ def _removals(
     return removals(cell, call, [item, length])
 
 
-def _prefix(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
+def keras_prefix(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
     """How the notebook can spell `keras.`, and the import that this needs."""
     for name, bindings in context.names.bound.items():
         if bindings and all(binding in ("keras", "tensorflow.keras") for binding in bindings):
@@ -103,7 +103,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         item = _shape_argument(layer, context)
         if item is None or not isinstance(layer, ast.Call) or not _first_added(node, context):
             return
-        prefix, imports = _prefix(context)
+        prefix, imports = keras_prefix(context)
         owner = cell.segment(node.func.value)
         statement = context.program.statement(node)
         if statement is None or not isinstance(statement, ast.Expr):
@@ -121,7 +121,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         item = _shape_argument(first, context)
         if item is None or not isinstance(first, ast.Call):
             return
-        prefix, imports = _prefix(context)
+        prefix, imports = keras_prefix(context)
         start = cell.span(first).start
         lead = cell.source[cell.line_start(start) : start]
         joint = ", " if lead.strip() else "," + cell.newline + lead

@@ -14,7 +14,15 @@ from migrate.program import ParsedCell
 from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal
-from migrate.tables.neighbours import Neighbour, methods, moved, neighbours, rows_for, strings
+from migrate.tables.neighbours import (
+    Neighbour,
+    methods,
+    moved,
+    neighbours,
+    of_objects,
+    rows_for,
+    strings,
+)
 from migrate.targets.compat import canonical
 
 
@@ -126,6 +134,7 @@ def _call(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
                 yield from _argument(row, node, cell)
     elif isinstance(node.func, ast.Attribute):
         yield from _method(node.func, node, cell, context)
+        yield from _method_arguments(node.func, node, cell, context)
 
 
 def _call_rows(qualified: str) -> Iterator[Neighbour]:
@@ -248,6 +257,19 @@ def _method(
         yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))
     else:
         yield Finding("NP403", span, _said(row), Severity.MANUAL, legacy=False)
+
+
+def _method_arguments(
+    node: ast.Attribute, call: ast.Call, cell: ParsedCell, context: Context
+) -> Iterator[Finding]:
+    """Arguments of methods that objects of the imported libraries have, whatever this one is."""
+    if node.attr in context.functions:
+        return
+    said: set[tuple[str, str]] = set()
+    for row in of_objects().get(node.attr, ()):
+        if row.library in context.libraries and (row.change, row.old) not in said:
+            said.add((row.change, row.old))
+            yield from _argument(row, call, cell)
 
 
 def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:

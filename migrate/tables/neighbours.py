@@ -175,6 +175,24 @@ def methods() -> dict[str, tuple[Neighbour, ...]]:
 
 
 @cache
+def of_objects() -> dict[str, tuple[Neighbour, ...]]:
+    """Return the rows about arguments of methods by the name of the method.
+
+    An object's class is rarely known, so of rows that say the same of two classes one is kept.
+
+    >>> [row.new for row in of_objects()["fit"] if (row.library, row.old) == ("keras", "nb_epoch")]
+    ['epochs']
+    """
+    found: dict[str, dict[tuple[str, ...], Neighbour]] = {}
+    for row in neighbours():
+        parts = row.name.split(".")
+        if row.change in ("keyword", "value", "positional") and parts[-2][:1].isupper():
+            same = (row.library, row.change, row.old, row.new)
+            found.setdefault(parts[-1], {}).setdefault(same, row)
+    return {name: tuple(rows.values()) for name, rows in found.items()}
+
+
+@cache
 def strings() -> tuple[Neighbour, ...]:
     """Return the `string` rows."""
     return tuple(row for row in neighbours() if row.change == "string")

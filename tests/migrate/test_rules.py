@@ -114,6 +114,27 @@ def test_keras_training_beside_sessions_is_reported():
             "from keras.layers import Convolution2D\nx = Convolution2D(32, kernel_size=(3, 3))",
             id="two-arguments-become-one",
         ),
+        pytest.param(
+            "import keras\nmodel.fit(x, nb_epoch=2, workers=3)\nmodel.fit_generator(g, nb_epoch=2)",
+            "import keras\nmodel.fit(x, epochs=2)\nmodel.fit(g, epochs=2)",
+            id="arguments-of-a-model",
+        ),
+        pytest.param(
+            "import pandas as pd\ndf = pd.DataFrame()\ndf.drop('a', 1).to_csv(p, line_terminator='')",
+            "import pandas as pd\ndf = pd.DataFrame()\n"
+            "df.drop('a', axis=1).to_csv(p, lineterminator='')",
+            id="arguments-of-a-frame",
+        ),
+        pytest.param(
+            "import keras\ndef fit(x, nb_epoch): pass\nme.fit(x, nb_epoch=2)",
+            "import keras\ndef fit(x, nb_epoch): pass\nme.fit(x, nb_epoch=2)",
+            id="own-method-with-such-an-argument",
+        ),
+        pytest.param(
+            "import numpy\nbucket.drop('a', 1)",
+            "import numpy\nbucket.drop('a', 1)",
+            id="no-library-that-has-such-a-method",
+        ),
     ],
 )  # fmt: skip
 def test_neighbours(before, after):
