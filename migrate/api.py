@@ -277,7 +277,9 @@ class _Migration:
         by_cell = {cell: chosen.for_cell(cell) for cell in chosen.cells()}
         if not by_cell:
             return document, False
-        return self.edited(document, by_cell), bool(waiting)
+        imported = any(r.name == compat.COMPAT for f in chosen.findings for r in f.imports)
+        again = bool(waiting) or imported  # its first import of TensorFlow needs the switch
+        return self.edited(document, by_cell), again
 
     def edited(self, document: Document, by_cell: Mapping[int, Sequence[Edit]]) -> Document:
         """The document with the edits of one step, which are remembered."""

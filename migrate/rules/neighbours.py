@@ -15,6 +15,7 @@ from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal
 from migrate.tables.neighbours import (
+    COMMON_METHODS,
     Neighbour,
     methods,
     moved,
@@ -247,7 +248,13 @@ def _method(
         if row.change == "method"
         or (row.change == "method_keyword" and keyword(call, row.old) is not None)
     ]
-    rows = [row for row in rows if row.library in context.libraries]
+    common = node.attr in COMMON_METHODS
+    rows = [
+        row
+        for row in rows
+        if row.library in context.libraries
+        and not (common and not _comes_from(node.value, row.library, context))
+    ]
     if not rows or node.attr in context.functions:
         return
     row = rows[0]
@@ -270,6 +277,18 @@ def _method_arguments(
         if row.library in context.libraries and (row.change, row.old) not in said:
             said.add((row.change, row.old))
             yield from _argument(row, call, cell)
+
+
+def _comes_from(node: ast.expr, library: str, context: Context, depth: int = 3) -> bool:
+    """Whether an object is made by a call of a library, as `pd.read_csv(...)`, or a part of one."""
+    if isinstance(node, ast.Subscript):
+        return _comes_from(node.value, library, context, depth)
+    if isinstance(node, ast.Call):
+        return (context.names.of(node.func) or "").split(".")[0] == library
+    values = context.values.get(node.id, []) if isinstance(node, ast.Name) and depth else []
+    return bool(values) and all(
+        value is not None and _comes_from(value, library, context, depth - 1) for value in values
+    )
 
 
 def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:

@@ -113,12 +113,9 @@ def _near(name: str, known: Iterable[str]) -> str | None:
 
 
 def _numbered(first: str, second: str) -> bool:
-    """x1 and x2, or size and sizes, are two names and not one misspelt."""
-    return (
-        first.rstrip("0123456789") == second.rstrip("0123456789")
-        or first + "s" == second
-        or second + "s" == first
-    )
+    """x1 and x2, or optimize and optimizer, are two names and not one misspelt."""
+    same = first.rstrip("0123456789") == second.rstrip("0123456789")
+    return same or first.startswith(second) or second.startswith(first)
 
 
 _KEYWORDS = frozenset(
@@ -155,6 +152,7 @@ RULES = (
                 "from torch import nn\nnn.LSTM(5, 8, batch_first=True)",
             ),
             Example("from torch import nn\nnn.LSTM(5, 8, batch_first=True)", None, "spelt right"),
+            Example("import tensorflow as tf\ntf.ones_like(x, optimize=False)", None, "a word"),
         ),
         nodes=(ast.Module,),
         check=_keyword,

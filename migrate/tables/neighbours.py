@@ -41,6 +41,14 @@ _LINKS = {
 }
 _PYTHON = "https://docs.python.org/3/whatsnew/index.html"
 
+#: Methods whose names other objects have too (lists, arrays, queues, other libraries' models): a
+#: row about one holds only where the object is known to come from the row's library.
+COMMON_METHODS = frozenset(
+    {"append", "compress", "consolidate", "first", "hold", "last", "lookup", "mad", "nonzero"}
+    | {"order", "pad", "predict_proba", "ptp", "ravel", "sort", "swapaxes"}
+    | {"get_value", "set_value"}
+)
+
 
 @dataclass(frozen=True)
 class Neighbour:

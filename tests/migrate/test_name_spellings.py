@@ -102,3 +102,15 @@ def test_what_no_edit_mends_is_named(source, code):
 def test_names_of_a_star_import_that_exist_are_clean():
     outcome = migrated(notebook("from tensorflow import *\nz = placeholder(float32)"))
     assert not left_to_do(outcome)
+
+
+def test_a_first_import_of_tensorflow_comes_with_its_switch():
+    source = (
+        "from tensorflow.python.framework import ops\nfrom tensorflow.contrib import ffmpeg\n"
+        "z = isinstance(x, ops.Tensor)"
+    )
+    assert sources(migrated(notebook(source)).text) == [
+        "from tensorflow.python.framework import ops\nimport tensorflow.compat.v1 as tf\n"
+        "tf.disable_v2_behavior()\nfrom tensorflow.contrib import ffmpeg\n"
+        "z = isinstance(x, tf.Tensor)"
+    ]
