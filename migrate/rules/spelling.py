@@ -152,7 +152,7 @@ RULES = (
                 "from torch import nn\nnn.LSTM(5, 8, batch_first=True)",
             ),
             Example("from torch import nn\nnn.LSTM(5, 8, batch_first=True)", None, "spelt right"),
-            Example("import tensorflow as tf\ntf.ones_like(x, optimize=False)", None, "a word"),
+            Example("import numpy\nnumpy.einsum('ij->ji', x, optimize=True)", None, "a word"),
         ),
         nodes=(ast.Module,),
         check=_keyword,

@@ -21,6 +21,7 @@ from migrate.program import ParsedCell, Program
 from migrate.resolve import Names
 from migrate.rules.model import Context
 from migrate.rules.spans import statement_insertion
+from migrate.tables.version1 import only_in_version1
 
 COMPAT = "tensorflow.compat.v1"
 # The one name that exists in compat.v1 and is replaced all the same: with the graph's op count
@@ -130,11 +131,30 @@ def is_legacy(context: Context) -> bool:
     )
     if compat and not switches_off(used) and used & _GRAPH_ONLY:
         return True
-    return any(
+    named = any(
         (compat or symbol_of(name) not in _RESEEDED or not _through_compat(name))
         and _is_version1_only(name)
         for name in used
     )
+    return named or any(_calls_version1(node, context) for _, node in context.program.walk())
+
+
+def _calls_version1(node: ast.AST, context: Context) -> bool:
+    """Whether a call of plain TensorFlow has arguments that version 2 does not take."""
+    if not isinstance(node, ast.Call):
+        return False
+    qualified = context.names.of(node.func)
+    if not is_tensorflow(qualified) or _through_compat(qualified or ""):
+        return False
+    name = symbol_of(qualified or "")
+    first = node.args[0] if node.args else None
+    axis_first = name in _AXIS_LAST and isinstance(first, ast.Constant) and len(node.args) > 1
+    keywords = [item.arg for item in node.keywords if item.arg is not None]
+    return axis_first or only_in_version1(name, len(node.args), keywords)
+
+
+# Before 1.0 a number came first in these, which today is never the first argument.
+_AXIS_LAST = ("tensorflow.concat", "tensorflow.split")
 
 
 def classify(context: Context) -> None:
