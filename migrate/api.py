@@ -142,8 +142,6 @@ def migrate_path(path: Path, options: Options | None = None) -> Outcome:
         document = documents.load(path)
     except DocumentError as error:
         return Failed(str(error))
-    except IsADirectoryError:
-        return Failed("is a folder")
     except FileNotFoundError:
         return Failed("does not exist")
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 import time
@@ -13,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from migrate import api, config, files
+from migrate import config, files, pool
 from migrate import document as documents
-from migrate.api import Failed, Migrated, Options, Outcome, Skipped, Unchanged
-from migrate.document import DocumentError
+from migrate.api import Migrated, Options, Unchanged
 from migrate.files import Input
 from migrate.report.issue import Reported
-from migrate.report.result import FileResult, Summary
+from migrate.report.plain import safe, safe_lines, shortened
+from migrate.report.result import FileResult
+from migrate.work import FileTask, Show, Work, outcome_of, together
 
 if TYPE_CHECKING:
     from migrate.verify.engine import Task
@@ -41,33 +41,21 @@ def migrate(paths: Sequence[str], given: Mapping[str, Any]) -> int:
             f"--{exclusive[0]} and --{exclusive[1]} exclude each other.".replace("_", "-")
         )
     to_stdout = bool(given.get("stdout")) or (_STDIN in paths and not given.get("diff"))
-    targets = _targets(inputs, given) if not (to_stdout or given.get("diff")) else {}
-    beside = not exclusive and not to_stdout
-    results: list[FileResult] = []
-    for item, outcome in _outcomes(inputs, options, settings, together=not beside):
-        name = str(item.path)
-        if given.get("diff"):
-            _print(_diff(name, outcome))
-            results.append(FileResult(name, outcome))
-        elif to_stdout:
-            _print_result(item, outcome)
-            results.append(FileResult(name, outcome))
-        else:
-            results.append(_write(item, outcome, targets[item.path], bool(given.get("output"))))
-    quiet_stdout = to_stdout or bool(given.get("diff"))
-    return _report(results, settings, sys.stderr if quiet_stdout else sys.stdout)
+    show: Show = "diff" if given.get("diff") else "result" if to_stdout else ""
+    targets = {} if show else _targets(inputs, given)
+    always = bool(given.get("output"))
+    tasks = [FileTask(item, targets.get(item.path), always) for item in inputs]
+    if exclusive or to_stdout:
+        options = together(options, inputs)
+    return _report(Work(options, show), tasks, settings, sys.stderr if show else sys.stdout)
 
 
 def check(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     """`rnn-migrate check`: write nothing; the exit code says whether legacy API remains."""
     settings = _settings(paths, given)
     inputs = _inputs(paths, settings)
-    results = [
-        FileResult(str(item.path), outcome, checked=True)
-        for item, outcome in _outcomes(inputs, _options(settings), settings)
-    ]
-    _summarise([result.reported for result in results], "rnn-migrate check", given)
-    return _report(results, settings, sys.stdout)
+    work = Work(together(_options(settings), inputs), checked=True)
+    return _report(work, [FileTask(item) for item in inputs], settings, sys.stdout)
 
 
 def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
@@ -118,7 +106,7 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     except (EngineError, MissingExtra) as error:
         raise click.ClickException(str(error)) from None
     finally:
-        progress.close()
+        progress.hide()
     kept.prune()
     verdicts = [found[task.path] for task in tasks if task.path in found]
     style = settings.get("output_format") or "text"
@@ -163,7 +151,8 @@ def verify_tasks(paths: Sequence[str], given: Mapping[str, Any]) -> list[Task]:
             raise click.UsageError("--baseline and --tf1-python exclude each other.")
         changes["original"] = _interpreter(given["tf1_python"])
     wanted = replace(wanted, **changes)
-    outcomes = list(_outcomes(inputs, _options(settings), settings))
+    options = together(_options(settings), inputs)
+    outcomes = [(item, outcome_of(item, options)) for item in inputs]
     known = [
         assigned(outcome.document, list(values))
         if isinstance(outcome, Migrated | Unchanged)
@@ -302,61 +291,6 @@ def _inputs(paths: Sequence[str], settings: Mapping[str, Any]) -> list[Input]:
     return found
 
 
-# -- reading ------------------------------------------------------------------------------------
-
-
-def _outcomes(
-    inputs: Sequence[Input], options: Options, settings: Mapping[str, Any], together: bool = True
-) -> Iterator[tuple[Input, Outcome]]:
-    """Each input's outcome; `together`: the results find each other under the old names."""
-    if together:
-        real = frozenset(os.path.realpath(item.path) for item in inputs if not item.stdin)
-        options = replace(options, together=real)
-    jobs = min(int(settings.get("jobs") or 1), len(inputs))
-    progress = _Progress(len(inputs))
-    for item, outcome in _mapped(inputs, options, jobs):
-        progress.step(str(item.path))
-        yield item, outcome
-    progress.close()
-
-
-def _mapped(
-    inputs: Sequence[Input], options: Options, jobs: int
-) -> Iterator[tuple[Input, Outcome]]:
-    if jobs <= 1:
-        for item in inputs:
-            yield item, _one(item, options)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from zip(
-            inputs, pool.map(_one, inputs, [options] * len(inputs), chunksize=4), strict=True
-        )
-
-
-def _one(item: Input, options: Options) -> Outcome:
-    if item.stdin:
-        return _read_stdin(item, options)
-    outcome = api.migrate_path(item.path, options)
-    if isinstance(outcome, Skipped) and item.named:
-        return Failed(outcome.reason)
-    return outcome
-
-
-def _read_stdin(item: Input, options: Options) -> Outcome:
-    data = sys.stdin.buffer.read()
-    kind = documents.kind_of(item.path.name)
-    if kind is None:
-        kind = "notebook" if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else "script"
-    text, encoding = documents.decode(data, kind)
-    try:
-        return api.migrate_document(documents.parse(text, kind, encoding), options)
-    except DocumentError as error:
-        return Failed(str(error))
-
-
 class _Progress:
     """A line on the error stream that says how far it is, once that takes over a second."""
 
@@ -370,21 +304,21 @@ class _Progress:
         self.done += 1
         if self.total < 2 or not sys.stderr.isatty() or time.monotonic() - self.begin < 1:
             return
-        from migrate.report.terminal import safe, shortened
-
         filled = 24 * self.done // self.total
         bar = "#" * filled + "-" * (24 - filled)
         sys.stderr.write(f"\r\x1b[K[{bar}] {self.done}/{self.total} {shortened(safe(name), 40)}")
         sys.stderr.flush()
         self.shown = True
 
-    def close(self) -> None:
+    def hide(self) -> None:
+        """Take the line away."""
         if self.shown:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+        self.shown = False
 
 
-# -- writing ------------------------------------------------------------------------------------
+# -- working ------------------------------------------------------------------------------------
 
 
 def _targets(inputs: Iterable[Input], given: Mapping[str, Any]) -> dict[Path, Path]:
@@ -417,54 +351,68 @@ def _targets(inputs: Iterable[Input], given: Mapping[str, Any]) -> dict[Path, Pa
     return targets
 
 
-def _write(item: Input, outcome: Outcome, target: Path, always: bool) -> FileResult:
-    name = str(item.path)
-    if not isinstance(outcome, Migrated) and not (always and isinstance(outcome, Unchanged)):
-        return FileResult(name, outcome)
-    assert isinstance(outcome, Migrated | Unchanged)
-    try:
-        data = outcome.document.encode(outcome.text)
-        if always:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        if target != item.path and target.is_file() and target.read_bytes() == data:
-            return FileResult(name, outcome, written=str(target))
-        documents.save(target, data)
-    except UnicodeEncodeError:
-        return FileResult(name, outcome, error=f"cannot be written in {outcome.document.encoding}")
-    except OSError as error:
-        return FileResult(
-            name, outcome, error=f"{target} cannot be written: {error.strerror or error}"
-        )
-    return FileResult(name, outcome, written=str(target))
-
-
-def _diff(name: str, outcome: Outcome) -> str:
-    if not isinstance(outcome, Migrated):
-        return ""
-    before, after = outcome.before.splitlines(True), outcome.text.splitlines(True)
-    lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    )
-
-
-def _print_result(item: Input, outcome: Outcome) -> None:
-    if isinstance(outcome, Migrated | Unchanged):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(outcome.document.encode(outcome.text))
-        sys.stdout.buffer.flush()
-
-
 def _print(text: str) -> None:
     sys.stdout.write(text)
 
 
-def _report(results: Sequence[FileResult], settings: Mapping[str, Any], stream: Any) -> int:
+def _report(work: Work, tasks: Sequence[FileTask], settings: Mapping[str, Any], stream: Any) -> int:
+    """Do the work, print what is to be shown and the report as it goes; the exit code."""
     from migrate import report
 
+    tally = report.Tally()
+    running = _Running(work, tasks, int(settings.get("jobs") or 1))
     style = settings.get("output_format") or "text"
-    stream.write(report.render(results, style, _color(settings, stream)))
-    return Summary.of(results).exit_code
+    told: list[Reported] = []
+    results = _noted(running, told) if settings.get("summary") else running
+    for piece in report.render(tally.over(results), style, _color(settings, stream)):
+        running.progress.hide()
+        stream.write(piece)
+        stream.flush()
+    _summarise(told, "rnn-migrate check", settings)
+    if running.stopped:
+        click.echo(f"Stopped: {tally.summary.files} of {len(tasks)} files done.", err=True)
+        return 130
+    return tally.summary.exit_code
+
+
+def _noted(results: Iterable[FileResult], told: list[Reported]) -> Iterator[FileResult]:
+    """The results, what is said of them kept for a summary."""
+    for result in results:
+        told.append(result.reported)
+        yield result
+
+
+class _Running:
+    """The results of a work, while it is being done; Ctrl-C ends them, and `stopped` says so."""
+
+    def __init__(self, work: Work, tasks: Sequence[FileTask], jobs: int) -> None:
+        self.work, self.tasks, self.jobs = work, tasks, jobs
+        self.progress = _Progress(len(tasks))
+        self.stopped = False
+
+    def __iter__(self) -> Iterator[FileResult]:
+        running = pool.done(self.work, self.tasks, self.jobs)
+        try:
+            for done in running:
+                self.progress.step(done.result.path)
+                if done.shown:
+                    _print_bytes(done.shown, self.work.show == "diff")
+                yield done.result
+        except KeyboardInterrupt:
+            self.stopped = True
+        finally:
+            self.progress.hide()
+            running.close()
+
+
+def _print_bytes(data: bytes, is_text: bool) -> None:
+    """Print a result as it is; on a terminal a difference, without what could steer it."""
+    sys.stdout.flush()
+    if is_text and sys.stdout.isatty():
+        _print(safe_lines(data.decode("utf-8", "surrogateescape")))
+        return
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def _summarise(results: Sequence[Reported], title: str, given: Mapping[str, Any]) -> None:

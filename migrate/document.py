@@ -12,7 +12,6 @@ from __future__ import annotations
 import os
 import re
 import stat
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -236,8 +235,13 @@ def load(path: Path) -> Document:
         OSError: if it cannot be read.
     """
     kind = kind_of(path.name)
+    mode = os.stat(path).st_mode
+    if stat.S_ISDIR(mode):
+        raise DocumentError("is a folder" + ("" if os.access(path, os.R_OK) else " without access"))
     if kind is None:
         raise DocumentError("is not a notebook (.ipynb), a script (.py) or Markdown (.md)")
+    if not stat.S_ISREG(mode):
+        raise DocumentError("is not a regular file")  # to read a pipe may take for ever
     text, encoding = decode(path.read_bytes(), kind)
     return parse(text, kind, encoding)
 
@@ -389,34 +393,3 @@ def _parse_markdown(text: str, encoding: str) -> Document:
     if position < len(text):
         add("markdown", position, len(text))
     return Document("markdown", text, tuple(cells), encoding, _sources=tuple(sources))
-
-
-def save(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, with the permission bits of the file it replaces.
-
-    The bytes go to a temporary file in the same folder, which then takes the target's name.
-
-    Raises:
-        OSError: if the folder cannot be written; the target is then as it was.
-    """
-    path = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".tmp", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, _mode(path))
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-
-
-def _mode(path: Path) -> int:
-    try:
-        return stat.S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask

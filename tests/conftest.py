@@ -19,9 +19,9 @@ def _written_notebooks_are_valid(monkeypatch):
     """Any notebook of format 4 that a test writes through the tool must be valid nbformat."""
     import nbformat
 
-    from migrate import document as documents
+    from migrate import saving
 
-    save = documents.save
+    save = saving.save
 
     def checked(path, data):
         save(path, data)
@@ -30,4 +30,4 @@ def _written_notebooks_are_valid(monkeypatch):
             if tree.get("nbformat") == 4:
                 nbformat.validate(nbformat.from_dict(tree))
 
-    monkeypatch.setattr(documents, "save", checked)
+    monkeypatch.setattr(saving, "save", checked)

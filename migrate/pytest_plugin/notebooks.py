@@ -16,7 +16,7 @@ import pytest
 
 from migrate import config as settings
 from migrate.files import is_excluded, is_own_output
-from migrate.report.terminal import safe
+from migrate.report.plain import safe
 from migrate.verify.compare import Verdict
 from migrate.verify.issues import message
 from migrate.verify.notebook import CellVerdict, NotebookVerdict

@@ -5,31 +5,30 @@ https://docs.github.com/actions/reference/workflow-commands-for-github-actions
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from migrate.report.issue import Level, Reported
+from migrate.report.plain import safe_lines
 
 _COMMANDS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTE: "notice"}
 
 
-def render(results: Sequence[Reported], color: bool = False) -> str:
+def render(results: Iterable[Reported], color: bool = False) -> Iterator[str]:
     """One command an issue that is not dealt with, one for each file that failed."""
-    lines = []
     for result in results:
         if result.failure is not None:
             message = _data(f"{result.path} {result.failure}")
-            lines.append(f"::error file={_property(result.path)},title=rnn-migrate::{message}")
+            yield f"::error file={_property(result.path)},title=rnn-migrate::{message}\n"
         for issue in result.issues:
             if not issue.level.told:
                 continue
             title = _property(f"rnn-migrate {issue.code}")
             where = f"file={_property(result.path)},line={issue.file_line},title={title}"
-            lines.append(f"::{_COMMANDS[issue.level]} {where}::{_data(issue.placed_message)}")
-    return "".join(f"{line}\n" for line in lines)
+            yield f"::{_COMMANDS[issue.level]} {where}::{_data(issue.placed_message)}\n"
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return safe_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

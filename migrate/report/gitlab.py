@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 
 from migrate.report.issue import Level, Reported
+from migrate.report.plain import json_list
 
 _SEVERITIES = {Level.ERROR: "major", Level.WARNING: "minor", Level.NOTE: "info"}
 
 
-def render(results: Sequence[Reported], color: bool = False) -> str:
+def render(results: Iterable[Reported], color: bool = False) -> Iterator[str]:
     """A JSON list of the issues; equal ones on one line stay apart by a number."""
-    issues: list[dict[str, object]] = []
-    seen: dict[str, int] = {}
+    yield from json_list(_issues(results))
+    yield "\n"
+
+
+def _issues(results: Iterable[Reported]) -> Iterator[dict[str, object]]:
     for result in results:
+        seen: dict[str, int] = {}
         if result.failure is not None:
             key = f"{result.path}:{result.failure}"
-            issues.append(_issue("failed", result.failure, "blocker", result.path, 1, key))
+            yield _issue("failed", result.failure, "blocker", result.path, 1, key)
         for issue in result.issues:
             if not issue.level.told:
                 continue
@@ -26,8 +30,7 @@ def render(results: Sequence[Reported], color: bool = False) -> str:
             seen[key] = seen.get(key, 0) + 1
             severity, line = _SEVERITIES[issue.level], issue.file_line
             message, key = issue.placed_message, f"{key}:{seen[key]}"
-            issues.append(_issue(issue.code, message, severity, result.path, line, key))
-    return json.dumps(issues, ensure_ascii=False, indent=2) + "\n"
+            yield _issue(issue.code, message, severity, result.path, line, key)
 
 
 def _issue(

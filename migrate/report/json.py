@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from migrate.api import Located
-from migrate.report.result import FileResult, Summary
+from migrate.report.plain import json_object
+from migrate.report.result import FileResult, Tally
 
 
-def render(results: Sequence[FileResult], color: bool = False) -> str:
-    """An object with `version`, `summary` and `files`; each file has its findings in order."""
-    summary = Summary.of(results)
-    tree = {
-        "version": 1,
-        "summary": {**asdict(summary), "exit_code": summary.exit_code},
-        "files": [_file(result) for result in results],
-    }
-    return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"
+def render(results: Iterable[FileResult], color: bool = False) -> Iterator[str]:
+    """An object with `version`, `files` and `summary`; each file has its findings in order."""
+    tally = Tally()
+
+    def summary() -> dict[str, object]:
+        found = tally.summary
+        return {"summary": {**asdict(found), "exit_code": found.exit_code}}
+
+    yield from json_object({"version": 1}, "files", map(_file, tally.over(results)), summary)
+    yield "\n"
 
 
 def _file(result: FileResult) -> dict[str, object]:
     return {
         "path": result.path,
-        "outcome": type(result.outcome).__name__.lower(),
+        "outcome": result.state,
         "written": result.written,
-        "error": result.failure or getattr(result.outcome, "reason", None),
+        "error": result.failure or result.reason,
         "findings": [_finding(result, item) for item in result.findings],
     }
 

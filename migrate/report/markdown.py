@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from migrate.report.issue import Reported
-from migrate.report.terminal import safe
+from migrate.report.plain import safe
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 # A job's page holds 1 MiB; who has more failures than this reads the log.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from migrate.api import Located, Skipped
+from migrate.api import Located
 from migrate.report.issue import Level, Reported
-from migrate.report.result import FileResult, Summary
+from migrate.report.plain import safe, width
+from migrate.report.result import FileResult, Tally
 
 _ORDER = ("by hand", "suggested", "fixable", "fixed", "note")
 _TITLES = {
@@ -27,48 +27,6 @@ LEVEL_COLORS = {
 }
 
 
-def safe(text: str) -> str:
-    r"""Text that a terminal shows as it is: control, zero-width and direction marks spelt out.
-
-    >>> safe("a\x1b[31mb\u202e")
-    'a\\x1b[31mb\\u202e'
-    """
-    return "".join(
-        character
-        if character.isprintable() or character == " "
-        else character.encode("unicode_escape", "backslashreplace").decode("ascii")
-        for character in text
-    )
-
-
-def width(text: str) -> int:
-    """The terminal columns of a text; a Korean syllable takes two.
-
-    >>> width("한글 ok")
-    7
-    """
-    return sum(
-        0
-        if unicodedata.combining(character)
-        else 2
-        if unicodedata.east_asian_width(character) in "WF"
-        else 1
-        for character in text
-    )
-
-
-def shortened(text: str, columns: int) -> str:
-    """The text, cut to a number of terminal columns with an ellipsis."""
-    if width(text) <= columns:
-        return text
-    kept = ""
-    for character in text:
-        if width(kept + character) > columns - 1:
-            break
-        kept += character
-    return kept + "…"
-
-
 def _pad(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
@@ -77,32 +35,34 @@ def _paint(text: str, code: str, color: bool) -> str:
     return f"\x1b[{code}m{text}\x1b[0m" if color else text
 
 
-def render(results: Sequence[FileResult], color: bool = False) -> str:
+def render(results: Iterable[FileResult], color: bool = False) -> Iterator[str]:
     """Findings of each file in a table, grouped by what became of them, and a closing line."""
-    blocks = [block for result in results if (block := _file(result, color))]
-    return "\n".join([*blocks, _closing(results, color)]) + "\n"
+    tally = Tally()
+    for result in tally.over(results):
+        block = _file(result, color)
+        if block:
+            yield block + "\n"
+    yield _closing(tally, color) + "\n"
 
 
-def concise(results: Sequence[Reported], color: bool = False) -> str:
+def concise(results: Iterable[Reported], color: bool = False) -> Iterator[str]:
     """One line an issue: place, code, message."""
-    lines = []
     for result in results:
         if result.failure is not None:
-            lines.append(f"{safe(result.path)}: {safe(result.failure)}")
+            yield f"{safe(result.path)}: {safe(result.failure)}\n"
         for issue in result.issues:
             tag = f" [{issue.tag}]" if issue.tag else ""
             code = _paint(issue.code, LEVEL_COLORS[issue.level], color)
             place = safe(issue.location(result.path))
-            lines.append(f"{place}: {code}{tag} {safe(issue.message)}")
-    return "".join(f"{line}\n" for line in lines)
+            yield f"{place}: {code}{tag} {safe(issue.message)}\n"
 
 
 def _file(result: FileResult, color: bool) -> str:
     name = _paint(safe(result.path), "1", color)
     if result.failure is not None:
         return f"{name}: {safe(result.failure)}."
-    if isinstance(result.outcome, Skipped):
-        return f"{name}: skipped, {safe(result.outcome.reason)}."
+    if result.state == "skipped":
+        return f"{name}: skipped, {safe(result.reason or '')}."
     if not result.findings:
         return ""
     lines = [name + (f" -> {safe(result.written)}" if result.written else "")]
@@ -132,9 +92,8 @@ def _rows(items: Sequence[Located]) -> list[str]:
     ]
 
 
-def _closing(results: Sequence[FileResult], color: bool) -> str:
-    summary = Summary.of(results)
-    checked = any(result.checked for result in results)
+def _closing(tally: Tally, color: bool) -> str:
+    summary, checked = tally.summary, tally.checked
     files = f"{summary.files} file{'s' if summary.files != 1 else ''}"
     parts = [f"{summary.changed} {'to upgrade' if checked else 'upgraded'}"]
     same = summary.files - summary.changed - summary.failed - summary.skipped
@@ -153,4 +112,4 @@ def _closing(results: Sequence[FileResult], color: bool) -> str:
     return _paint(f"{files}: {', '.join(parts)}{tail}.", code, color)
 
 
-__all__ = ["LEVEL_COLORS", "concise", "render", "safe", "shortened", "width"]
+__all__ = ["LEVEL_COLORS", "concise", "render"]

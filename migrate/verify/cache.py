@@ -20,8 +20,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from migrate import __version__
-from migrate import document as documents
+from migrate import __version__, saving
 from migrate.api import Migrated, Unchanged
 from migrate.document import Document
 from migrate.files import NEVER_SEARCHED
@@ -66,8 +65,8 @@ class Cache:
             self.folder.mkdir(parents=True, exist_ok=True)
             ignore = self.folder / ".gitignore"
             if not ignore.exists():
-                documents.save(ignore, b"*\n")
-            documents.save(self._path(key), json.dumps(tree).encode("ascii"))
+                saving.save(ignore, b"*\n")
+            saving.save(self._path(key), json.dumps(tree).encode("ascii"))
         except OSError:
             return
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migrate.report.issue import Issue, Level, Reported
-from migrate.report.terminal import safe, shortened
+from migrate.report.plain import safe, shortened
 from migrate.verify.compare import Difference, Verdict
 from migrate.verify.notebook import CellVerdict, NotebookVerdict
 from migrate.verify.numbers import Distance

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from migrate import document as documents
+from migrate import saving
 from migrate.api import Migrated, Outcome, Unchanged
 from migrate.document import Cell, Document
 from migrate.verify import constants as overriding
@@ -158,7 +159,7 @@ def store(verdict: NotebookVerdict) -> NotebookVerdict:
     path = Path(verdict.path)
     target = path.with_name(f"{path.stem}.verified.ipynb")
     try:
-        documents.save(target, verdict.executed.encode("utf-8"))
+        saving.save(target, verdict.executed.encode("utf-8"))
     except OSError as error:
         reason = f"{target} cannot be written: {error.strerror or error}"
         return replace(verdict, failure=reason)

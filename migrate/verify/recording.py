@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from migrate import document as documents
+from migrate import saving
 from migrate.document import DocumentError
-from migrate.report.terminal import safe
+from migrate.report.plain import safe
 from migrate.verify.baseline import recording_path, write_recording
 from migrate.verify.constants import ConstantError
 from migrate.verify.run import CellError, KernelFailed, MissingExtra
@@ -61,7 +62,7 @@ def record_path(
         )
         text = write_recording(baseline, path.name, interpreter.versions)
         target = recording_path(path)
-        documents.save(target, text.encode("utf-8", "replace"))
+        saving.save(target, text.encode("utf-8", "replace"))
     except OSError as error:
         return Recorded(str(path), f"{error.filename or path}: {error.strerror or error}")
     except (DocumentError, ConstantError, InterpreterError, KernelFailed, MissingExtra) as error:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 
 from migrate.report import render_issues
-from migrate.report.terminal import safe, width
+from migrate.report.plain import safe, width
 from migrate.verify.compare import Verdict
 from migrate.verify.issues import difference_text, distance_text, reported
 from migrate.verify.notebook import CellVerdict, NotebookVerdict
@@ -29,7 +29,7 @@ def render(verdicts: Sequence[NotebookVerdict], style: str, color: bool = False)
         return text(verdicts, color)
     if style == "json":
         return as_json(verdicts)
-    return render_issues([reported(verdict) for verdict in verdicts], style, color)
+    return "".join(render_issues(map(reported, verdicts), style, color))
 
 
 def text(verdicts: Sequence[NotebookVerdict], color: bool = False) -> str:

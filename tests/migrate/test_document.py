@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from migrate import document as documents
-from migrate.document import DocumentError, decode, parse, save
+from migrate.document import DocumentError, decode, parse
 from migrate.edits import Edit, Span, apply_edits
+from migrate.saving import save
 from migrate.sources import TextEdit
 from tests.migrate.building import notebook, sources
 

@@ -1,13 +1,15 @@
 """Reports for machines: each format says the same, in its own well-formed way."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
 
+from migrate import report
 from migrate.api import Failed, migrate_text
-from migrate.report import FORMATS, FileResult, Summary, render
-from migrate.report.terminal import safe, shortened, width
+from migrate.report import FORMATS, FileResult, Tally
+from migrate.report.plain import safe, shortened, width
 from tests.migrate.building import notebook
 from tests.migrate.sarif_schema import SCHEMA
 
@@ -16,11 +18,21 @@ TEXT = notebook(
 )
 
 
+def render(results, style):
+    return "".join(report.render(results, style))
+
+
+def summary_of(results):
+    tally = Tally()
+    assert len(list(tally.over(results))) == len(results)
+    return tally.summary
+
+
 def results(checked=True):
     return [
-        FileResult("과정/a.ipynb", migrate_text(TEXT), checked=checked),
-        FileResult("b.ipynb", migrate_text(notebook("print(1)")), checked=checked),
-        FileResult("c.ipynb", Failed("is not valid JSON: <x>"), checked=checked),
+        FileResult.of("과정/a.ipynb", migrate_text(TEXT), checked=checked),
+        FileResult.of("b.ipynb", migrate_text(notebook("print(1)")), checked=checked),
+        FileResult.of("c.ipynb", Failed("is not valid JSON: <x>"), checked=checked),
     ]
 
 
@@ -34,11 +46,11 @@ def test_every_format_names_what_is_left(style):
 
 
 def test_summary():
-    summary = Summary.of(results())
+    summary = summary_of(results())
     assert (summary.files, summary.changed, summary.failed) == (3, 1, 1)
     assert summary.exit_code == 2
-    assert Summary.of(results()[:2]).exit_code == 1
-    assert Summary.of(results()[1:2]).exit_code == 0
+    assert summary_of(results()[:2]).exit_code == 1
+    assert summary_of(results()[1:2]).exit_code == 0
 
 
 def test_json():
@@ -84,7 +96,7 @@ def test_gitlab_fingerprints_are_unique():
 
 
 def test_github_escapes_what_its_syntax_uses():
-    text = render([FileResult("a,b.ipynb", Failed("50% of\nit"))], "github")
+    text = render([FileResult.of("a,b.ipynb", Failed("50% of\nit"))], "github")
     assert text == "::error file=a%2Cb.ipynb,title=rnn-migrate::a,b.ipynb 50%25 of%0Ait\n"
 
 
@@ -112,3 +124,42 @@ def test_width_counts_columns():
     assert width("한글 ok") == 7
     assert width(shortened("한글한글한글", 7)) <= 7
     assert width("e\u0301") == 1
+
+
+HOSTILE = "a\x1b]0;title\x07b\x9b31mc\u202ed\u200be\x00f\u2028g\ud800h\ufeffi\U000e0041j"
+
+
+@pytest.mark.parametrize("color", [False, True])
+@pytest.mark.parametrize("style", FORMATS)
+def test_no_format_prints_what_cannot_be_seen(style, color):
+    source = f"import tensorflow as tf\ntf.Session()\ntf.contrib.{'x' * 9}  # {HOSTILE}\n"
+    outcomes = [migrate_text(notebook(source)), Failed(HOSTILE)]
+    found = [FileResult.of(f"{HOSTILE}.ipynb", outcome, checked=True) for outcome in outcomes]
+    text = "".join(report.render(found, style, color))
+    if color:
+        text = re.sub(r"\x1b\[\d+m", "", text)
+    seen = text.replace("\n", "")
+    assert seen.isprintable(), sorted({c for c in seen if not c.isprintable()})
+
+
+@pytest.mark.parametrize("style", ["json", "sarif", "gitlab"])
+def test_what_is_escaped_in_json_is_read_as_it_was(style):
+    found = [FileResult.of("a.ipynb", Failed(HOSTILE))]
+    text = "".join(report.render(found, style))
+    assert json.dumps(HOSTILE)[1:-1] in json.dumps(json.loads(text))
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_a_report_goes_on_while_files_are_read(style):
+    taken = []
+    outcome = migrate_text(TEXT)
+
+    def reading():
+        for number in range(50):
+            taken.append(number)
+            yield FileResult.of(f"{number}.ipynb", outcome, checked=True)
+
+    pieces = report.render(reading(), style)
+    while "3.ipynb" not in next(pieces):
+        pass
+    assert len(taken) < 50, "all results are held before the first is printed"
