@@ -79,10 +79,10 @@ def train(
     model: training.Model,
     epochs: int = EPOCHS,
     watch: training.Watch | None = None,
-    digits: input_data.Datasets | None = None,
+    given: input_data.Datasets | None = None,
 ) -> list[float]:
-    """Train either form on `data` (or on ``digits``); the mean loss of each epoch."""
-    dealt = (digits or data()).train
+    """Train either form on `data`, or on what it gave before; the mean loss of each epoch."""
+    dealt = (given or data()).train
     step = training.stepper(model)
     steps = dealt.num_examples // BATCH
     losses = []
@@ -100,7 +100,7 @@ def predict(model: training.Model, images: np.ndarray | None = None) -> np.ndarr
     return training.outputs(model, rows(pictures)).argmax(-1)
 
 
-def accuracy(model: training.Model, digits: input_data.Datasets | None = None) -> float:
+def accuracy(model: training.Model, given: input_data.Datasets | None = None) -> float:
     """The share of the test digits that the model sees right."""
-    test = (digits or data()).test
+    test = (given or data()).test
     return float(np.mean(predict(model, test.images) == test.labels.argmax(-1)))

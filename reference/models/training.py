@@ -51,9 +51,8 @@ Scopes = Mapping[str, str | tuple[str, str]]
 # ---------------------------------------------------------------------------------- update rules
 
 
-def _adam_memory(shape: Sequence[int]) -> list[Array]:
+def _adam_memory(zeros: Array) -> list[Array]:
     """m, v, β₁ᵗ and β₂ᵗ: TensorFlow 1 multiplied the powers up in float32, step by step."""
-    zeros = np.zeros(shape, np.float32)
     return [zeros, zeros, np.float32(0.9), np.float32(0.999)]
 
 
@@ -61,13 +60,12 @@ def _adam(rate: Any, g: Any, m: Any, v: Any, power_1: Any, power_2: Any) -> tupl
     one, beta_1, beta_2 = np.float32(1), np.float32(0.9), np.float32(0.999)
     m = m + (g - m) * (one - beta_1)
     v = v + (g * g - v) * (one - beta_2)
-    a = rate * tf.sqrt(1 - power_2) / (1 - power_1)
+    a = tf.cast(tf.cast(rate, tf.float32) * tf.sqrt(1 - power_2) / (1 - power_1), g.dtype)
     return m * a / (tf.sqrt(v) + 1e-8), [m, v, power_1 * beta_1, power_2 * beta_2]
 
 
-def _torch_adam_memory(shape: Sequence[int]) -> list[Array]:
+def _torch_adam_memory(zeros: Array) -> list[Array]:
     """As for Adam, but PyTorch keeps its powers in double precision."""
-    zeros = np.zeros(shape, np.float32)
     return [zeros, zeros, np.float64(0.9), np.float64(0.999)]
 
 
@@ -81,8 +79,8 @@ def _torch_adam(
     return size * m / (tf.sqrt(v) / scale + 1e-8), [m, v, power_1 * 0.9, power_2 * 0.999]
 
 
-def _rmsprop_memory(shape: Sequence[int]) -> list[Array]:
-    return [np.zeros(shape, np.float32)]
+def _rmsprop_memory(zeros: Array) -> list[Array]:
+    return [zeros]
 
 
 def _rmsprop(rate: Any, g: Any, v: Any) -> tuple[Any, list[Any]]:
@@ -91,7 +89,7 @@ def _rmsprop(rate: Any, g: Any, v: Any) -> tuple[Any, list[Any]]:
     return rate * g / (tf.sqrt(v) + 1e-7), [v]
 
 
-def _sgd_memory(shape: Sequence[int]) -> list[Array]:
+def _sgd_memory(zeros: Array) -> list[Array]:
     return []
 
 
@@ -99,7 +97,8 @@ def _sgd(rate: Any, g: Any) -> tuple[Any, list[Any]]:
     return rate * g, []
 
 
-# name -> (first memory of a weight of some shape, (rate, gradient, *memory) -> (decrease, memory))
+# name -> (zeros like a weight -> its first memory,
+#          (rate, gradient, *memory) -> (decrease, new memory))
 RULES = {
     "adam": (_adam_memory, _adam),
     "torch_adam": (_torch_adam_memory, _torch_adam),
@@ -144,7 +143,7 @@ class Optimizer(keras.optimizers.Optimizer):
                     dtype=value.dtype.name,
                     name=f"memory_{place}",
                 )
-                for place, value in enumerate(self._start(variable.shape))
+                for place, value in enumerate(self._start(np.zeros(variable.shape, variable.dtype)))
             ]
             for variable in variables
         ]
@@ -183,7 +182,8 @@ def minimize(loss: tf.Tensor, rule: str, rate: float, twice: Sequence[str] = ())
     start, step = RULES[rule]
     moves: list[tuple[Any, Any]] = []
     for weight in tf1.trainable_variables():
-        memory = [tf1.Variable(value, trainable=False) for value in start(weight.shape.as_list())]
+        zeros = np.zeros(weight.shape.as_list(), weight.dtype.base_dtype.as_numpy_dtype)
+        memory = [tf1.Variable(value, trainable=False) for value in start(zeros)]
         down, new = step(rate, tf1.gradients(loss, weight)[0], *memory)
         times = 2 if weight.op.name.endswith(tuple(twice)) else 1
         moves += [(weight, weight - times * down), *zip(memory, new, strict=True)]

@@ -34,7 +34,11 @@ RATE, EPOCHS, TINY = 0.001, 1000, 1e-8
 SCOPES = {"states": "rnn", "head": ("Variable", "Variable_1")}
 
 
-def data(folder: str | None = None) -> tuple[tuple[np.ndarray, np.ndarray], ...]:
+# (pages, next page) to train with, and to test
+Visits = tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
+
+
+def data(folder: str | None = None) -> Visits:
     """``(pages, next page)`` of 800 visitors to train with and of 200 to test.
 
     Pages are int32 ``[rows, 4]``, next pages int32 ``[rows]``; the split is scikit-learn's
@@ -167,19 +171,20 @@ def train(
     model: training.Model,
     epochs: int = EPOCHS,
     watch: training.Watch | None = None,
-    visits: tuple[np.ndarray, np.ndarray] | None = None,
+    given: Visits | None = None,
 ) -> list[float]:
-    """Train either form on `data` (or on ``visits``); its losses, see `training.fit`."""
-    pages, following = visits or data()[0]
+    """Train either form on `data`, or on what it gave before; its losses."""
+    (pages, following), _ = given or data()
     return training.fit(model, [pages], following, epochs, watch)
 
 
-def predict(model: training.Model, visits: np.ndarray | None = None) -> np.ndarray:
+def predict(model: training.Model, pages: np.ndarray | None = None) -> np.ndarray:
     """The likeliest next pages ``[rows]`` after visits ``[rows, 4]``; by default of the tested."""
-    pages = data()[1][0] if visits is None else visits
-    return training.outputs(model, pages).argmax(-1)
+    visited = data()[1][0] if pages is None else pages
+    return training.outputs(model, visited).argmax(-1)
 
 
-def accuracy(model: training.Model, visits: tuple[np.ndarray, np.ndarray]) -> float:
-    """The share of next pages that the model says right."""
-    return float(np.mean(predict(model, visits[0]) == visits[1]))
+def accuracy(model: training.Model, given: Visits | None = None) -> float:
+    """The share of the 200 tested visitors whose next page the model says right."""
+    _, (pages, following) = given or data()
+    return float(np.mean(predict(model, pages) == following))
