@@ -54,6 +54,9 @@ def _common(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--output-format", type=click.Choice(_FORMATS), default=None, help="The report's form."
         ),
+        click.option(
+            "--html", type=click.Path(), metavar="FILE", help="Write a report for people too."
+        ),
         click.option("--jobs", "-j", type=click.IntRange(1), default=None, help="Processes."),
         click.option("--stdin-filename", metavar="NAME", help="What `-` is called, and its kind."),
         click.option("--color/--no-color", default=None, help="Colours (default: on a terminal)."),
@@ -142,6 +145,7 @@ def check(paths: tuple[str, ...], **options: Any) -> None:
     "--output-format", type=click.Choice(_FORMATS), default=None, help="The report's form."
 )
 @_SUMMARY
+@click.option("--html", type=click.Path(), metavar="FILE", help="Write a report for people too.")
 @click.option("--jobs", "-j", type=click.IntRange(1), default=None, help="Notebooks at a time.")
 @click.option(
     "--engine",

@@ -19,9 +19,10 @@ from migrate.files import Input
 from migrate.report.issue import Reported
 from migrate.report.plain import safe, safe_lines, shortened
 from migrate.report.result import FileResult
-from migrate.work import FileTask, Show, Work, outcome_of, together
+from migrate.work import Done, FileTask, Show, Work, outcome_of, together
 
 if TYPE_CHECKING:
+    from migrate.report.page import ShownNotebook
     from migrate.verify.engine import Task
     from migrate.verify.settings import Settings as VerifySettings
 
@@ -47,14 +48,15 @@ def migrate(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     tasks = [FileTask(item, targets.get(item.path), always) for item in inputs]
     if exclusive or to_stdout:
         options = together(options, inputs)
-    return _report(Work(options, show), tasks, settings, sys.stderr if show else sys.stdout)
+    work = Work(options, show, keeps_cells=bool(settings.get("html")))
+    return _report(work, tasks, settings, sys.stderr if show else sys.stdout)
 
 
 def check(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     """`rnn-migrate check`: write nothing; the exit code says whether legacy API remains."""
     settings = _settings(paths, given)
     inputs = _inputs(paths, settings)
-    work = Work(together(_options(settings), inputs), checked=True)
+    work = Work(together(_options(settings), inputs), "", True, bool(settings.get("html")))
     return _report(work, [FileTask(item) for item in inputs], settings, sys.stdout)
 
 
@@ -112,6 +114,14 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     style = settings.get("output_format") or "text"
     _print(report.render(verdicts, style, _color(settings)))
     _summarise([reported(verdict) for verdict in verdicts], "rnn-migrate verify", given)
+    if settings.get("html"):
+        from migrate.report import page
+        from migrate.report.cells import cells_of
+
+        run = [task for task in tasks if task.path in found]
+        results = [FileResult.of(str(task.path), task.outcome) for task in run]
+        cells = [cells_of(task.outcome) for task in run]
+        _write_page(map(page.shown, results, cells, verdicts), settings["html"])
     if stopped:
         sys.stdout.flush()
         again = "" if given.get("no_cache") else "; the same command goes on from here"
@@ -369,6 +379,12 @@ def _report(work: Work, tasks: Sequence[FileTask], settings: Mapping[str, Any], 
         stream.write(piece)
         stream.flush()
     _summarise(told, "rnn-migrate check", settings)
+    if settings.get("html"):
+        from migrate.report import page
+
+        _write_page(
+            (page.shown(done.result, done.cells) for done in running.kept), settings["html"]
+        )
     if running.stopped:
         click.echo(f"Stopped: {tally.summary.files} of {len(tasks)} files done.", err=True)
         return 130
@@ -389,6 +405,7 @@ class _Running:
         self.work, self.tasks, self.jobs = work, tasks, jobs
         self.progress = _Progress(len(tasks))
         self.stopped = False
+        self.kept: list[Done] = []
 
     def __iter__(self) -> Iterator[FileResult]:
         running = pool.done(self.work, self.tasks, self.jobs)
@@ -397,6 +414,8 @@ class _Running:
                 self.progress.step(done.result.path)
                 if done.shown:
                     _print_bytes(done.shown, self.work.show == "diff")
+                if self.work.keeps_cells:
+                    self.kept.append(replace(done, shown=b""))
                 yield done.result
         except KeyboardInterrupt:
             self.stopped = True
@@ -429,6 +448,17 @@ def _summarise(results: Sequence[Reported], title: str, given: Mapping[str, Any]
         raise click.ClickException(
             f"--summary {path} cannot be written: {error.strerror or error}"
         ) from None
+
+
+def _write_page(notebooks: Iterable[ShownNotebook], target: str) -> None:
+    """Write the page of `--html`."""
+    from migrate.report import page
+
+    try:
+        page.write(Path(target), page.render(list(notebooks)))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(f"--html {target} cannot be written: {reason}") from None
 
 
 def _color(settings: Mapping[str, Any], stream: Any = None) -> bool:

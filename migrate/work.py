@@ -20,6 +20,7 @@ from migrate import document as documents
 from migrate.api import Failed, Migrated, Options, Outcome, Skipped, Unchanged
 from migrate.document import DocumentError
 from migrate.files import Input
+from migrate.report.cells import CellSources, cells_of
 from migrate.report.result import FileResult
 
 Show = Literal["", "diff", "result"]
@@ -39,10 +40,11 @@ class FileTask:
 
 @dataclass(frozen=True)
 class Done:
-    """What came of a file, and the bytes to be printed for it."""
+    """What came of a file, the bytes to be printed for it, and its cells for a page."""
 
     result: FileResult
     shown: bytes = b""
+    cells: tuple[CellSources, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,13 @@ class Work:
         options: how to migrate.
         show: print the difference, or the result.
         checked: nothing is to be written, so no finding counts as dealt with.
+        keeps_cells: hand back what the cells were and are.
     """
 
     options: Options
     show: Show = ""
     checked: bool = False
+    keeps_cells: bool = False
 
     def __call__(self, task: FileTask) -> Done:
         """Do it with one file."""
@@ -76,7 +80,8 @@ class Work:
             shown = outcome.document.encode(outcome.text)
         elif task.target is not None:
             written, failure = _written(task, outcome)
-        return Done(FileResult.of(name, outcome, self.checked, written, failure), shown)
+        result = FileResult.of(name, outcome, self.checked, written, failure)
+        return Done(result, shown, cells_of(outcome) if self.keeps_cells else ())
 
     def lost(self, task: FileTask) -> Done:
         """What to say of a file whose process died."""
