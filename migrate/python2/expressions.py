@@ -200,11 +200,47 @@ def _attribute(context: Rewriter, node: Node, index: int, following: Node | None
             context.buffer.wrap(node.start, node.start, "next(", "")
             context.buffer.replace(parts[index - 1].end, following.end, ")")
             context.note("PY216", node, "x.next() is next(x)")
+    elif attribute == "xreadlines" and following is not None and not given:
+        context.replace("PY216", leaf, "readlines", "xreadlines is readlines")
+    elif attribute == "translate" and len(given) == 2 and following is not None:
+        _deleting_translate(context, following, given)
+    elif attribute in ("encode", "decode") and given and given[0].kind == "STRING":
+        _bytes_codec(context, node, given[0])
+    elif attribute == "message" and following is None and index == 1:
+        _exception_message(context, node)
     elif attribute == "sort" and len(given) == 1:
         if given[0].kind == "argument" or _compares(context, given[0]):
             _comparison(context, given[0])
     elif index == 1 and parts[0].kind == "NAME":
         _module_attribute(context, node, leaf, following)
+
+
+def _deleting_translate(context: Rewriter, trailer: Node, given: list[Node]) -> None:
+    """Turn ``s.translate(None, chars)`` into ``s.translate(str.maketrans('', '', chars))``."""
+    table = context.source[given[0].start : given[0].end]
+    if not re.fullmatch(r"None|(?:string\.)?maketrans\(\s*(['\"])\1\s*,\s*(['\"])\2\s*\)", table):
+        return
+    chars = context.text(given[1])
+    context.buffer.swallow(given[0].start, given[1].end, f"str.maketrans('', '', {chars})")
+    context.note("PY216", trailer, "str.translate takes a table")
+
+
+def _bytes_codec(context: Rewriter, node: Node, codec: Node) -> None:
+    name = codec.value.strip("'\"")
+    if name in spellings.BYTES_CODECS:
+        message = f"text has no codec {name}: use codecs.encode or decode on bytes"
+        context.note("PY217", node, message, "manual")
+
+
+def _exception_message(context: Rewriter, node: Node) -> None:
+    """Turn ``e.message`` of a caught exception into ``str(e)``."""
+    name = node.children[0]
+    if name.kind != "NAME":
+        return
+    bindings = context.kinds.bindings(name.value, name)
+    if bindings and all(binding.kind == "exception" for binding in bindings):
+        context.buffer.swallow(node.start, node.children[1].end, f"str({name.value})")
+        context.note("PY216", node, "exceptions have no message: str(e)")
 
 
 def _dict_method(context: Rewriter, node: Node, index: int, leaf: Node) -> None:
@@ -262,6 +298,8 @@ def _module_attribute(context: Rewriter, node: Node, leaf: Node, following: Node
         if following is None or context.source[base.end] == ".":
             context.buffer.replace(base.end, leaf.start, home[len("urllib") :] + ".")
             context.note("PY215", node, f"urllib.{leaf.value} is {home}.{leaf.value}")
+    elif full == "os.path.walk":
+        context.note("PY216", node, "os.path.walk is gone: use os.walk", "manual")
     elif full == "sys.setdefaultencoding" and following is not None:
         _default_encoding(context, node)
 

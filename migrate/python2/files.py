@@ -60,8 +60,9 @@ def _open_mode(context: Rewriter, handle: Node, *, binary: bool) -> None:
         for argument in given:
             if argument.kind == "argument" and argument.children[0].value == "mode":
                 mode = argument.children[2] if argument.children[2].kind == "STRING" else None
-        if not context.editable(opening):
+        if not context.editable(opening) or opening.start in context.opened:
             continue
+        context.opened.add(opening.start)
         if mode is not None:
             match = re.fullmatch(r"""([uU]?)(["'])([a-zA-Z+]*)\2""", mode.value)
             if match is None:
@@ -129,15 +130,40 @@ def _decode(context: Rewriter, node: Node, index: int) -> None:
     given = arguments(trailer)
     if given and re.search(r"hex|base64|string|unicode.escape|zlib|rot", context.text(given[0])):
         return
-    literal = (
-        len(subject) == 1
-        and context.kinds.kind(subject[0]) == "str"
-        and subject[0].kind == "STRING"
-    )
-    if (literal and not subject[0].value.lower().startswith(("b", "rb", "br"))) or (
+    if (len(subject) == 1 and _is_text(context, subject[0])) or (
         len(subject) >= 2 and _reads_text(context, subject)
     ):
         _drop(context, node, index)
+
+
+def _is_text(context: Rewriter, node: Node) -> bool:
+    """Tell whether a node is a text literal, or a name that is only ever bound to such."""
+    if node.kind == "STRING":
+        return not node.value.lower().startswith(("b", "rb", "br"))
+    if node.kind != "NAME":
+        return False
+    bindings = context.kinds.bindings(node.value, node)
+    return bool(bindings) and all(
+        b.node is not None
+        and not b.element
+        and b.node.kind == "STRING"
+        and _is_text(context, b.node)
+        for b in bindings
+    )
+
+
+def gives_lines(context: Rewriter, node: Node) -> bool:
+    """Tell whether a loop over a node gives the lines of a file, line breaks and all."""
+    if node.kind == "NAME":
+        bindings = context.kinds.bindings(node.value, node)
+        return bool(bindings) and all(b.node is not None and _opens(b.node) for b in bindings)
+    if _opens(node):
+        return True
+    parts = node.children
+    names = ("readlines", "xreadlines")
+    if node.kind != "power" or len(parts) < 3 or parts[-2].kind != "trailer":
+        return False
+    return parts[-2].children[0].is_op(".") and parts[-2].children[1].value in names
 
 
 def _reads_text(context: Rewriter, subject: list[Node]) -> bool:

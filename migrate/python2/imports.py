@@ -21,6 +21,7 @@ def import_name(context: Rewriter, node: Node) -> None:
     )
     for part in parts:
         ((module, alias),) = import_parts(part)
+        _gone(context, part, module)
         new = _imported_as(context, module, alias)
         if new is not None:
             context.replace("PY215", part, new, f"{module} is {new.split(' as ')[0]}")
@@ -30,6 +31,12 @@ def import_name(context: Rewriter, node: Node) -> None:
         context.replace(
             "PY215", node, f"from PIL import {names}", "PIL's modules live in its package"
         )
+
+
+def _gone(context: Rewriter, node: Node, module: str) -> None:
+    if module in spellings.GONE_MODULES:
+        advice = spellings.GONE_MODULES[module]
+        context.note("PY215", node, f"the module {module} is gone: {advice}", "manual")
 
 
 def _imported_as(context: Rewriter, module: str, alias: str | None) -> str | None:
@@ -72,6 +79,8 @@ def import_from(context: Rewriter, node: Node) -> None:
             _assigned(names, {"Set": "set", "ImmutableSet": "frozenset"}),
             "set is builtin",
         )
+    elif module in spellings.GONE_MODULES:
+        _gone(context, module_node, module)
     elif module in spellings.MODULES:
         context.replace(
             "PY215",

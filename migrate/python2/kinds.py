@@ -222,7 +222,7 @@ def _bindings(node: Node) -> Iterator[tuple[Node | None, str, Binding]]:
     elif node.kind == "with_stmt" and len(node.children) > 3 and node.children[2].is_op("as"):
         yield from _targets(node.children[3], Binding(node.children[1], "handle"), scope)
     elif node.kind == "except_clause" and len(node.children) == 4:
-        yield from _targets(node.children[3], Binding(kind="other"), scope)
+        yield from _targets(node.children[3], Binding(kind="exception"), scope)
     elif node.kind in ("funcdef", "classdef"):
         yield scope, node.children[1].value, Binding(kind=node.kind)
         if node.kind == "funcdef":

@@ -34,6 +34,7 @@ class Rewriter:
         self.notes: list[Note] = []
         self.imports: list[str] = []
         self.expand_tabs = False
+        self.opened: set[int] = set()  # where the calls of open() stand that have their mode
 
     def text(self, node: Node) -> str:
         """Return a node's text with the edits made so far."""

@@ -3,6 +3,8 @@ items, range."""
 
 from __future__ import annotations
 
+import re
+
 from migrate.python2.kinds import arguments, call_of, scope_of
 from migrate.python2.rewriter import Rewriter, guarded
 from migrate.python2.tree import Node
@@ -99,6 +101,10 @@ def _iterator(context: Rewriter, node: Node, trailer: Node, name: str) -> None:
         return
     if len(node.children) == 2 and only_iterated(node):
         return
+    if name == "filter" and len(given) == 2 and context.kinds.kind(given[1]) == "str":
+        context.buffer.wrap(node.start, trailer.end, "''.join(", ")")
+        context.note("PY214", node, "filter() of a text gave a text")
+        return
     context.buffer.wrap(node.start, trailer.end, "list(", ")")
     context.note("PY214", node, f"{name}() is an iterator now")
 
@@ -108,7 +114,7 @@ def _view(context: Rewriter, node: Node, called: int) -> None:
     if not rest:
         name = call_of(node)[0]
         if (
-            only_iterated(node)
+            (only_iterated(node) and not _changed_meanwhile(context, node))
             or name == "len"
             or (node.parent is not None and node.parent.kind == "simple_stmt")
         ):
@@ -120,6 +126,16 @@ def _view(context: Rewriter, node: Node, called: int) -> None:
         return
     context.buffer.wrap(node.start, node.children[called].end, "list(", ")")
     context.note("PY214", node, f"{node.children[called - 1].children[1].value}() is a view now")
+
+
+def _changed_meanwhile(context: Rewriter, view: Node) -> bool:
+    """Tell whether a loop over a view of a dict takes entries out of the dict."""
+    loop = view.parent
+    if loop is None or loop.kind != "for_stmt":
+        return False
+    holder = re.escape(context.source[view.start : view.children[-2].start])
+    body = context.source[view.end : loop.end]
+    return bool(re.search(rf"\bdel\s+{holder}\s*\[|{holder}\.(?:pop|popitem|clear)\(", body))
 
 
 def _range(context: Rewriter, node: Node, trailer: Node) -> None:

@@ -49,6 +49,27 @@ MODULES = {
     "UserString": "collections",
 }
 
+#: Modules that are gone, with what to use.
+GONE_MODULES = {
+    "md5": "use hashlib.md5",
+    "sha": "use hashlib.sha1",
+    "sets": "set and frozenset are builtin",
+    "exceptions": "exceptions are builtin",
+    "new": "use the classes of types",
+    "popen2": "use subprocess",
+    "compiler": "use ast",
+    "mimetools": "use email",
+    "rfc822": "use email",
+    "htmllib": "use html.parser",
+    "sgmllib": "use html.parser",
+    "user": "drop it",
+}
+
+#: Codecs between bytes, which str.encode and str.decode do not take any more.
+BYTES_CODECS = frozenset(
+    {"hex", "base64", "zlib", "bz2", "rot13", "rot_13", "uu", "quopri", "string_escape"}
+)
+
 #: Modules of the old PIL that people imported without its package.
 PIL_MODULES = frozenset(
     {"Image", "ImageDraw", "ImageFont", "ImageFilter", "ImageOps", "ImageEnhance"}
@@ -97,7 +118,7 @@ ATTRIBUTES = {
     "itertools.ifilter": "filter",
     "itertools.izip_longest": "itertools.zip_longest",
     "itertools.ifilterfalse": "itertools.filterfalse",
-    "types.StringType": "bytes",
+    "types.StringType": "str",
     "types.UnicodeType": "str",
     "types.StringTypes": "str",
     "types.IntType": "int",

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 
+from migrate.python2.files import gives_lines
 from migrate.python2.rewriter import Rewriter
 from migrate.python2.tree import Node
 
@@ -59,6 +60,11 @@ def _parenthesised(node: Node) -> bool:
 
 def _ends_line(context: Rewriter, value: Node) -> bool:
     """Python 2 put no space after a text that ended in a line break or a tab."""
+    if value.kind == "NAME":
+        bindings = context.kinds.bindings(value.value, value)
+        return bool(bindings) and all(
+            b.element and b.node is not None and gives_lines(context, b.node) for b in bindings
+        )
     strings = [leaf for leaf in value.walk() if leaf.kind == "STRING"]
     if not strings or not (
         value.kind in ("STRING", "atom") or "%" in context.source[value.start : value.end]

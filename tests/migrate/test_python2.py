@@ -209,6 +209,37 @@ REWRITES = {
         "import pickle as cPickle\nwith open(p, 'rb') as f:\n"
         "    d = cPickle.load(f, encoding='latin1')",
     ),
+    "one file written and read as text": (
+        "import pickle\nwith open(p, 'w') as f:\n    pickle.dump(x, f)\n"
+        "with open(p) as f:\n    print pickle.load(f)",
+        "import pickle\nwith open(p, 'wb') as f:\n    pickle.dump(x, f)\n"
+        "with open(p, 'rb') as f:\n    print(pickle.load(f, encoding='latin1'))",
+    ),
+    "lines of a file end their own lines": (
+        "for line in open(p): print line,",
+        "for line in open(p): print(line, end='')",
+    ),
+    "a dict that a loop takes entries from": (
+        "for k in d.keys():\n    del d[k]\nprint d",
+        "for k in list(d.keys()):\n    del d[k]\nprint(d)",
+    ),
+    "filter of a text": (
+        "print filter(f, 'abc')",
+        "print(''.join(filter(f, 'abc')))",
+    ),
+    "the message of an exception": (
+        "try: f()\nexcept E, e: print e.message",
+        "try: f()\nexcept E as e: print(str(e))",
+    ),
+    "translate that deletes": (
+        "import string\nprint s.translate(string.maketrans('', ''), string.punctuation)",
+        "import string\nprint(s.translate(str.maketrans('', '', string.punctuation)))",
+    ),
+    "xreadlines": ("for x in f.xreadlines(): print x", "for x in f.readlines(): print(x)"),
+    "a decoded name of a text": (
+        "s = '가'\nprint s.decode('utf-8')",
+        "s = '가'\nprint(s)",
+    ),
     "a pickle written as text": (
         "import cPickle\ncPickle.dump(d, open(p, 'w'))",
         "import pickle as cPickle\ncPickle.dump(d, open(p, 'wb'))",
@@ -437,3 +468,16 @@ def test_damaged_cells_never_raise(data: st.DataObject) -> None:
     assert (parses(changed) is None) == result.ok
     if not result.ok:
         assert changed == damaged
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("import md5\nprint md5.new(x)", "PY215"),
+        ("from sha import new\nprint new(x)", "PY215"),
+        ("print s.encode('hex')", "PY217"),
+    ],
+)
+def test_what_has_no_successor_is_named(source: str, code: str) -> None:
+    notes = [note.code for note in upgrade(source).findings if note.severity == "manual"]
+    assert notes == [code]
