@@ -3,6 +3,7 @@
 Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/layers
 """
 
+from reference.inside import found_inside
 from reference.layers import experimental
 from reference.layers.base import InputSpec, Layer
 from reference.layers.convolutional import Conv1D, Conv2D, Conv3D, conv1d, conv2d, conv3d
@@ -74,3 +75,5 @@ __all__ = [
     "separable_conv1d",
     "separable_conv2d",
 ]
+
+__getattr__ = found_inside(__name__, "reference.python.layers")

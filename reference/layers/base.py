@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from reference.inside import found_inside
 from reference.layers import experimental, names
 from reference.layers.collected import (
     Call,
@@ -349,3 +350,6 @@ class Layer(LayerVariables, LossesAndUpdates, tf.Module):
     def from_config(cls, config: dict[str, Any]) -> "Layer":
         """A new layer from what ``get_config`` returned."""
         return cls(**config)
+
+
+__getattr__ = found_inside(__name__, "reference.python.layers.base")

@@ -7,6 +7,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.inside import found_inside
 from reference.layers import identifiers
 from reference.layers.base import InputSpec, Layer
 from reference.layers.conv_arithmetic import (
@@ -256,7 +257,4 @@ conv1d = layer_function(Conv1D, "conv1d")
 conv2d = layer_function(Conv2D, "conv2d")
 conv3d = layer_function(Conv3D, "conv3d")
 
-
-# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
-Convolution1D, Convolution2D, Convolution3D = Conv1D, Conv2D, Conv3D
-convolution1d, convolution2d, convolution3d = conv1d, conv2d, conv3d
+__getattr__ = found_inside(__name__, "reference.python.layers.convolutional")

@@ -9,6 +9,7 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 from reference import spelling
+from reference.inside import found_inside
 from reference.layers import identifiers
 from reference.layers.base import InputSpec, Layer
 from reference.layers.branches import smart_cond
@@ -266,6 +267,4 @@ def flatten(
     return Flatten(name=name, data_format=data_format).apply(inputs)
 
 
-# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
-FullyConnected = Dense
-fully_connected = dense
+__getattr__ = found_inside(__name__, "reference.python.layers.core")

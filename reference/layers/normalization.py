@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.inside import found_inside
 from reference.layers import identifiers
 from reference.layers.base import InputSpec, Layer
 from reference.layers.branches import known_truth, smart_cond
@@ -421,6 +422,4 @@ def batch_normalization(
     return layer.apply(inputs, training=training)
 
 
-# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
-BatchNorm = BatchNormalization
-batch_norm = batch_normalization
+__getattr__ = found_inside(__name__, "reference.python.layers.normalization")

@@ -8,6 +8,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.inside import found_inside
 from reference.layers.base import InputSpec, Layer
 from reference.layers.conv_arithmetic import (
     conv_output_length,
@@ -166,7 +167,4 @@ max_pooling2d = layer_function(MaxPooling2D, "max_pooling2d", shares=False)
 average_pooling3d = layer_function(AveragePooling3D, "average_pooling3d", shares=False)
 max_pooling3d = layer_function(MaxPooling3D, "max_pooling3d", shares=False)
 
-
-# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
-AvgPool2D, MaxPool2D = AveragePooling2D, MaxPooling2D
-avg_pool2d, max_pool2d = average_pooling2d, max_pooling2d
+__getattr__ = found_inside(__name__, "reference.python.layers.pooling")

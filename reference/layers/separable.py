@@ -177,8 +177,3 @@ class SeparableConv2D(SeparableConvolution):
 
 separable_conv1d = layer_function(SeparableConv1D, "separable_conv1d")
 separable_conv2d = layer_function(SeparableConv2D, "separable_conv2d")
-
-
-# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
-SeparableConvolution2D = SeparableConv2D
-separable_convolution2d = separable_conv2d

@@ -202,10 +202,3 @@ class Conv3DTranspose(TransposedConvolution):
 
 conv2d_transpose = layer_function(Conv2DTranspose, "conv2d_transpose")
 conv3d_transpose = layer_function(Conv3DTranspose, "conv3d_transpose")
-
-
-# Further names that the module had in 1.15 (``tensorflow.python.layers``), outside ``tf.layers``.
-Convolution2DTranspose = Deconvolution2D = Deconv2D = Conv2DTranspose
-Convolution3DTranspose = Deconvolution3D = Deconv3D = Conv3DTranspose
-convolution2d_transpose = deconvolution2d = deconv2d = conv2d_transpose
-convolution3d_transpose = deconvolution3d = deconv3d = conv3d_transpose

@@ -1,3 +1,5 @@
-"""Modules inside TensorFlow 1.15 from which code took the classes of RNN cells."""
+"""Modules inside TensorFlow 1.15 from which code took layers and RNN cells."""
 
-__all__ = ["ops"]
+from reference.python import layers, ops
+
+__all__ = ["layers", "ops"]

@@ -1,7 +1,6 @@
 """`BeamSearchDecoder`: decodes the most probable sequences, several at a time.
 
-Source: `tf.contrib.seq2seq.BeamSearchDecoder` of TensorFlow 1.15. The names with an underscore that
-people imported from its module, beam_search_decoder.py, are here too.
+Source: `tf.contrib.seq2seq.BeamSearchDecoder` of TensorFlow 1.15.
 """
 
 import collections
@@ -14,29 +13,15 @@ from reference.contrib.seq2seq.beam_search_step import (
     BeamSearchDecoderOutput,
     BeamSearchDecoderState,
     attention_probabilities,
-)
-from reference.contrib.seq2seq.beam_search_step import (
-    beam_search_step as _beam_search_step,
-)
-from reference.contrib.seq2seq.beam_search_step import (
-    continuation_scores as _get_scores,
-)
-from reference.contrib.seq2seq.beam_search_step import (
-    length_penalty as _length_penalty,
-)
-from reference.contrib.seq2seq.beam_search_step import (
-    mask_log_probs as _mask_probs,
+    beam_search_step,
 )
 from reference.contrib.seq2seq.beams import (
-    assert_batch_of_beams as _check_batch_beam,
-)
-from reference.contrib.seq2seq.beams import (
+    assert_batch_of_beams,
     gather_tree_from_array,
     is_sortable,
     merge_beams,
     require_rank,
     split_beams,
-    tile_batch,
 )
 from reference.contrib.seq2seq.decoder import Decoder
 from reference.contrib.seq2seq.helper import embedding_function
@@ -44,19 +29,7 @@ from reference.contrib.seq2seq.one_hot import one_hot
 from reference.contrib.seq2seq.output_layer import check_output_layer, decoded_size
 from reference.nn.rnn_cell.base import check_is_cell
 
-__all__ = [
-    "BeamSearchDecoder",
-    "BeamSearchDecoderOutput",
-    "BeamSearchDecoderState",
-    "FinalBeamSearchDecoderOutput",
-    "_beam_search_step",
-    "_check_batch_beam",
-    "_get_scores",
-    "_length_penalty",
-    "_mask_probs",
-    "gather_tree_from_array",
-    "tile_batch",
-]
+__all__ = ["BeamSearchDecoder", "FinalBeamSearchDecoderOutput"]
 
 
 class FinalBeamSearchDecoderOutput(
@@ -202,7 +175,7 @@ class BeamSearchDecoder(Decoder):
             cell_state = tf.nest.map_structure(self._split_part, cell_state, sizes)
             if self._output_layer is not None:
                 outputs = self._output_layer(outputs)
-            output, next_state = _beam_search_step(
+            output, next_state = beam_search_step(
                 time=time,
                 logits=outputs,
                 next_cell_state=cell_state,
@@ -266,6 +239,6 @@ class BeamSearchDecoder(Decoder):
             return part
         steps = part.stack()
         with tf.control_dependencies(
-            [_check_batch_beam(steps, self._batch_size, self._beam_width)]
+            [assert_batch_of_beams(steps, self._batch_size, self._beam_width)]
         ):
             return gather_tree_from_array(steps, parent_ids, lengths)

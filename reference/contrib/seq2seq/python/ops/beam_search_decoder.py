@@ -8,6 +8,11 @@ from reference.contrib.seq2seq.beam_search_step import (
     BeamSearchDecoderOutput,
     BeamSearchDecoderState,
 )
+from reference.contrib.seq2seq.beam_search_step import beam_search_step as _beam_search_step
+from reference.contrib.seq2seq.beam_search_step import continuation_scores as _get_scores
+from reference.contrib.seq2seq.beam_search_step import length_penalty as _length_penalty
+from reference.contrib.seq2seq.beam_search_step import mask_log_probs as _mask_probs
+from reference.contrib.seq2seq.beams import assert_batch_of_beams as _check_batch_beam
 from reference.contrib.seq2seq.beams import gather_tree_from_array, tile_batch
 
 __all__ = [
@@ -15,6 +20,11 @@ __all__ = [
     "BeamSearchDecoderOutput",
     "BeamSearchDecoderState",
     "FinalBeamSearchDecoderOutput",
+    "_beam_search_step",
+    "_check_batch_beam",
+    "_get_scores",
+    "_length_penalty",
+    "_mask_probs",
     "gather_tree_from_array",
     "tile_batch",
 ]
