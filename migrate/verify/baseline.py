@@ -11,11 +11,12 @@ line, and nothing that changes from run to run.
      "cells": {
       "4": {"printed": ["0 9.841545 illlel"], "shown": ["(1, 5)"]},
       "6": {"error": "NameError"}
-     }
+     },
+     "graphs": [{"seed": 777, "seeds": {...}, "variables": [...], "tensors": [...]}]
     }
 
 Cells are counted from 1 over all cells, as findings are. A cell that is not listed was not run;
-one that ran and printed nothing is `{}`.
+one that ran and printed nothing is `{}`. `graphs` is what `kernel_probe.py` tells.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.verify.compare import RELATIVE, Comparison, Verdict, compare, worst_of
+from migrate.verify.divergence import Graph
 from migrate.verify.filters import FILTERS, Filter, named, set_aside
 from migrate.verify.images import compare_png
 
@@ -70,11 +72,13 @@ class Baseline:
         cells: by number of the cell, from 1; a cell without an entry has no baseline.
         source: where this comes from, for people: `stored outputs`, or the recording's file.
         constants: what had been set by `--set` when it was recorded.
+        graphs: what the TensorFlow graphs drew and computed, as far as that is known.
     """
 
     cells: Mapping[int, CellOutput]
     source: str = "stored outputs"
     constants: Mapping[str, str] = field(default_factory=dict)
+    graphs: tuple[Graph, ...] = ()
 
 
 def cell_output(outputs: Sequence[Mapping[str, Any]]) -> CellOutput:
@@ -227,7 +231,32 @@ def write_recording(baseline: Baseline, document: str, recorded_with: str) -> st
         "constants": dict(sorted(baseline.constants.items())),
         "cells": cells,
     }
-    return json.dumps(tree, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(tree, ensure_ascii=False, indent=1)
+    if baseline.graphs:
+        graphs = ",\n".join(_graph_text(graph) for graph in baseline.graphs)
+        text = text.removesuffix("\n}") + f',\n "graphs": [\n{graphs}\n ]\n}}'
+    return text + "\n"
+
+
+def _graph_text(graph: Graph) -> str:
+    """A graph as JSON, an op, variable or tensor a line: it is read in diffs."""
+    rows = []
+    for key, value in sorted(graph.items()):
+        if isinstance(value, Mapping):
+            items = [f"{json.dumps(k)}: {json.dumps(v)}" for k, v in sorted(value.items())]
+            brackets = "{}"
+        elif isinstance(value, list):
+            items, brackets = [json.dumps(item, sort_keys=True) for item in value], "[]"
+        else:
+            rows.append(f'   "{key}": {json.dumps(value)}')
+            continue
+        inner = ",\n".join(f"    {item}" for item in items)
+        rows.append(
+            f'   "{key}": {brackets[0]}\n{inner}\n   {brackets[1]}'
+            if items
+            else f'   "{key}": {brackets}'
+        )
+    return "  {\n" + ",\n".join(rows) + "\n  }"
 
 
 def read_recording(path: Path) -> Baseline:
@@ -257,7 +286,11 @@ def read_recording(path: Path) -> Baseline:
             tuple(_texts(path, number, row, "pictures")),
             row.get("error"),
         )
-    return Baseline(found, path.name, {str(k): str(v) for k, v in constants.items()})
+    graphs = tree.get("graphs", [])
+    if not isinstance(graphs, list) or not all(isinstance(item, dict) for item in graphs):
+        raise BaselineError(f'{path}: "graphs" must be a list of objects')
+    settings = {str(k): str(v) for k, v in constants.items()}
+    return Baseline(found, path.name, settings, tuple(graphs))
 
 
 def _lines(path: Path, number: str, row: Mapping[str, Any], key: str) -> str:

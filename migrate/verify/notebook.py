@@ -23,6 +23,7 @@ from migrate.verify.baseline import (
     stored_outputs,
 )
 from migrate.verify.compare import Comparison, Verdict
+from migrate.verify.divergence import first_divergence
 from migrate.verify.places import original_line, printing_line
 from migrate.verify.settings import Settings
 from migrate.verify.tags import wishes
@@ -77,6 +78,7 @@ class NotebookVerdict:
         seconds: how long the run took.
         executed: the text of the executed notebook; None if nothing was run.
         cached: whether this is the verdict of an earlier run.
+        diverging: what differs first between the two seeded runs; empty if that is not known.
     """
 
     path: str
@@ -88,6 +90,7 @@ class NotebookVerdict:
     seconds: float = 0.0
     executed: str | None = field(default=None, repr=False)
     cached: bool = False
+    diverging: str = ""
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -141,14 +144,16 @@ def verify_outcome(
         migrated = documents.parse(outcome.text, outcome.document.kind, outcome.document.encoding)
         text = overriding.override(migrated, values)
         result = run.run_text(
-            text, migrated.kind, path.parent, settings.cell_timeout, total=settings.timeout
-        )
+            text, migrated.kind, path.parent, settings.cell_timeout, total=settings.timeout,
+            probe=bool(baseline.graphs),
+        )  # fmt: skip
     except _EXPECTED as error:
         return NotebookVerdict(str(path), str(error))
     rows = _rows(outcome.document, migrated, baseline, result, settings, values)
+    diverging = first_divergence(baseline.graphs, result.graphs)
     return NotebookVerdict(
-        str(path), None, rows, baseline.source, settings.require, None, result.seconds,
-        run.notebook_text(result),
+        str(path), None, _named(rows, diverging), baseline.source, settings.require, None,
+        result.seconds, run.notebook_text(result), False, diverging,
     )  # fmt: skip
 
 
@@ -227,6 +232,23 @@ def _rows(
         raised = errors[number].line if number in errors else None
         rows.append(_placed(original, cell, number - ahead, found, raised, baseline, result))
     return tuple(rows)
+
+
+def _named(rows: tuple[CellVerdict, ...], diverging: str) -> tuple[CellVerdict, ...]:
+    """The verdicts where two seeded runs part: other numbers are no accident then, but different.
+
+    The first cell that differs says why.
+    """
+    if not diverging:
+        return rows
+    named: list[CellVerdict] = []
+    for row in rows:
+        found = row.comparison
+        if found.verdict in (Verdict.SIMILAR, Verdict.DIFFERENT):
+            found = replace(found, verdict=Verdict.DIFFERENT, note=found.note or diverging)
+            diverging = ""
+        named.append(replace(row, comparison=found))
+    return tuple(named)
 
 
 def _placed(

@@ -104,6 +104,7 @@ def _tree(verdict: NotebookVerdict) -> dict[str, object]:
         "written": verdict.written,
         "seconds": round(verdict.seconds, 3),
         "cached": verdict.cached,
+        "diverging": verdict.diverging,
         "counts": {kind.value: count for kind, count in verdict.counts.items()},
         "cells": [_cell(row) for row in verdict.cells],
     }

@@ -13,11 +13,14 @@ from typing import Any
 
 from migrate import document as documents
 from migrate.document import Cell, Document
-from migrate.verify import processes
+from migrate.verify import divergence, processes
 from migrate.verify.baseline import CellOutput, cell_output
+from migrate.verify.divergence import Graph
 from migrate.verify.processes import Watch
 from migrate.verify.tags import wishes
 
+# How long the graphs may be asked: it is a step of training or two.
+PROBE_WITHIN = 120.0
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -63,6 +66,7 @@ class RunResult:
         numbers: the code cells that were run, numbered from 1.
         unrun: the code cells that were not, with the reason.
         seconds: how long the run took, with the start of the kernel.
+        graphs: what the TensorFlow graphs that it ran drew and computed, if that was asked for.
     """
 
     notebook: Any
@@ -70,6 +74,7 @@ class RunResult:
     numbers: tuple[int, ...] = ()
     unrun: Mapping[int, str] = field(default_factory=dict)
     seconds: float = 0.0
+    graphs: tuple[Graph, ...] = ()
 
     def printed(self, cell: int) -> str:
         """What the document's cell (number from 1) wrote to standard output."""
@@ -88,6 +93,7 @@ def run_text(
     kernel: str = "python3",
     total: float | None = None,
     python: Path | None = None,
+    probe: bool = False,
 ) -> RunResult:
     """Run every code cell of a document; a cell that raises does not stop the others.
 
@@ -102,6 +108,7 @@ def run_text(
         kernel: the kernel's name.
         total: seconds that all cells together may take; None for no limit.
         python: an interpreter with ipykernel to run the kernel in, instead of `kernel`.
+        probe: whether to ask, after the last cell, what the graphs drew and computed.
 
     Raises:
         MissingExtra: if nbclient or nbformat is not installed.
@@ -109,7 +116,7 @@ def run_text(
     """
     document = documents.parse(text, kind)
     notebook = _notebook(document)
-    return _Run(notebook, document.cells, folder, timeout, kernel, total, python).run()
+    return _Run(notebook, document.cells, folder, timeout, kernel, total, python, probe).run()
 
 
 @dataclass
@@ -121,6 +128,8 @@ class _Run:
     kernel: str
     total: float | None
     python: Path | None = None
+    probe: bool = False
+    graphs: tuple[Graph, ...] = ()
     errors: list[CellError] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     unrun: dict[int, str] = field(default_factory=dict)
@@ -167,10 +176,13 @@ class _Run:
         self.errors.sort(key=lambda error: error.cell)
         return RunResult(
             self.notebook, tuple(self.errors), tuple(self.numbers), dict(self.unrun),
-            time.monotonic() - begin,
+            time.monotonic() - begin, self.graphs,
         )  # fmt: skip
 
     def run_cells(self, client: Any, begin: float) -> None:
+        probed = self.probe and any(cell.kind == "code" for cell in self.cells)
+        if probed:
+            self.ask(client, divergence.install_source())
         stopped = ""
         for cell in self.cells:
             number = cell.index + 1
@@ -187,6 +199,26 @@ class _Run:
                 continue
             self.numbers.append(number)
             stopped = self.run_cell(client, cell, left)
+        if probed and not stopped:
+            left = None if self.total is None else self.total - (time.monotonic() - begin)
+            self.graphs = divergence.read_answer(self.ask(client, divergence.report_source(), left))
+
+    def ask(self, client: Any, source: str, left: float | None = None) -> str:
+        """Run a text of our own in the kernel, outside of the notebook; what it printed."""
+        import nbformat
+        from nbclient.exceptions import DeadKernelError
+
+        place = next(cell.index for cell in self.cells if cell.kind == "code")
+        cell, kept = nbformat.v4.new_code_cell(source), self.notebook.cells[place]
+        limit = PROBE_WITHIN if left is None else max(0.0, min(PROBE_WITHIN, left))
+        try:
+            with Watch(client.km.provisioner.pid, limit, None):
+                client.execute_cell(cell, place, store_history=False)
+        except DeadKernelError:
+            return ""
+        finally:
+            self.notebook.cells[place] = kept
+        return cell_output(cell.outputs).printed
 
     def run_cell(self, client: Any, cell: Cell, left: float | None) -> str:
         """Run one cell; the reason why the cells behind it cannot run, or an empty text."""

@@ -105,7 +105,7 @@ def run_original(
         )
     text = overriding.override(document, values or {})
     result = run.run_text(
-        text, document.kind, folder, timeout, total=total, python=interpreter.path
+        text, document.kind, folder, timeout, total=total, python=interpreter.path, probe=True
     )
     noise = named(["carriage-returns", "warnings", "log-lines"])
     cells = {}
@@ -113,4 +113,4 @@ def run_original(
         output = result.output(number)
         printed = set_aside(output.printed, noise)
         cells[number] = replace(output, printed=printed)
-    return Baseline(cells, interpreter.versions, dict(values or {})), result
+    return Baseline(cells, interpreter.versions, dict(values or {}), result.graphs), result
