@@ -25,7 +25,7 @@ from migrate.json_text import JsonText, Value
 from migrate.sources import JsonSource, PlainSource, Source, TextEdit, replaced
 
 SUFFIXES = {".ipynb": "notebook", ".py": "script", ".md": "markdown", ".markdown": "markdown"}
-SUFFIXES |= {".rmd": "markdown"}
+SUFFIXES |= {".rmd": "markdown", ".qmd": "markdown"}
 
 
 class DocumentError(Exception):
@@ -364,7 +364,13 @@ _LIQUID = re.compile(
     r"^{%-?[ \t]*endhighlight[ \t]*-?%}",
     re.MULTILINE | re.DOTALL,
 )
-_PYTHON_INFO = re.compile(r"^\{?\.?\s*(python[23]?|py[23]?|ipython[23]?)\b", re.IGNORECASE)
+_PYTHON_INFO = re.compile(
+    r"^(?:\{code(?:-block)?\}\s*|\{?\.?\s*)(?:python[23]?|py[23]?|ipython[23]?)\b"
+    r"|^\{code-cell\}\s*(?:$|i?python)",
+    re.IGNORECASE,
+)
+# The options at the head of a MyST directive's body.
+_OPTIONS = re.compile(r"(?:[ \t]*:[\w-]+:.*\r?\n)+|---\r?\n(?:.*\r?\n)*?---\r?\n")
 
 
 def _parse_markdown(text: str, encoding: str) -> Document:
@@ -384,10 +390,12 @@ def _parse_markdown(text: str, encoding: str) -> Document:
         if match.start() < position or _PYTHON_INFO.match(match["info"]) is None:
             continue
         start, end = match.span("body")
+        options = _OPTIONS.match(text, start, end) if match["info"].startswith("{code") else None
+        start = options.end() if options is not None else start
         indent = match.groupdict().get("indent") or ""
         if start > position:
             add("markdown", position, start)
-        lines = match["body"].splitlines(True)
+        lines = text[start:end].splitlines(True)
         add("code", start, end, indent if all(line.startswith(indent) for line in lines) else "")
         position = end
     if position < len(text):

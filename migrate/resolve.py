@@ -22,6 +22,9 @@ _BUILTINS = frozenset(dir(builtins))
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
+# What these mean where nothing binds them: posts leave imports out, helpers give them by a star.
+_TENSORFLOW = {"tf": "tensorflow"}
+
 # A binding: the qualified name that a name stands for, or None for anything else.
 Binding = str | None
 
@@ -351,7 +354,7 @@ class _Walker:
                 self.note(node, later[0])
                 self.extend(node)
             elif node.id not in _BUILTINS:
-                starred = self.from_star(node.id)
+                starred = _TENSORFLOW.get(node.id) or self.from_star(node.id)
                 if starred is None:
                     self.names.free.append((cell, node))
                 else:

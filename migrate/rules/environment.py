@@ -20,7 +20,7 @@ _NO_TENSORFLOW_1 = "TensorFlow 1 cannot be installed on today's Python"
 _OTHER_CONDA = "a conda environment is not the one that runs this notebook"
 _TENSORFLOW_1 = (
     r"\binstall\b.*\btensorflow(?:[-_](?:gpu|cpu))?(?:\[[\w,]+\])?[ \t]*"
-    r"(?:={1,2}|~=|<=?|>=)[ \t]*[\"']?[01]\."
+    r"(?:(?:={1,2}|~=|<=?|>=)[ \t]*[\"']?[01](?:\.|\b)|<[ \t]*2(?:\.0\S*)?(?:[\"'\s]|$))"
 )
 _REASONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), reason)
@@ -55,6 +55,8 @@ _REASONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"[Mm]iniconda|anaconda3?/", _OTHER_CONDA),
     )
 )
+# IPython takes these for magics without their percent sign.
+_AUTOMAGIC = re.compile(r"[ \t]*(?:pip|conda)[ \t]+[a-z]+[ \t]")
 _SHELL_CELLS = frozenset({"shell", "bash", "sh", "script", "cmd", "!"})
 _PATH_STATEMENT = re.compile(r"[ \t]*(?:import sys;[ \t]*)?sys\.path\..*\)[ \t]*(?:#.*)?$")
 
@@ -97,7 +99,8 @@ def _commands(lines: list[str], starts: list[int], masked: Mask) -> Iterator[_Co
             number += 1
             reason = reason or _reason(lines[number])
         number += 1
-        statement = hidden or _PATH_STATEMENT.match(lines[first].rstrip())
+        plain = lines[first].rstrip()
+        statement = hidden or _AUTOMAGIC.match(plain) or _PATH_STATEMENT.match(plain)
         if reason is not None and statement and not lines[first].lstrip().startswith("#"):
             yield _Command(first, number, reason)
 
@@ -198,7 +201,18 @@ RULES = (
                 "one that runs this notebook.\n    # !conda create -n old python=3.6\n"
                 "    # !conda activate old",
             ),
+            Example(
+                "!pip install 'tensorflow<2'",
+                "# rnn-migrate: commented out, TensorFlow 1 cannot be installed on today's "
+                "Python.\n# !pip install 'tensorflow<2'",
+            ),
+            Example(
+                "pip install tensorflow==1.15\nx = 1",
+                "# rnn-migrate: commented out, TensorFlow 1 cannot be installed on today's "
+                "Python.\n# pip install tensorflow==1.15\nx = 1",
+            ),
             Example("!pip install gym", None, "another package"),
+            Example("!pip install 'tensorflow>=2.16,<2.22'", None, "TensorFlow 2"),
             Example("!ls", None, "no installation"),
         ),
         check_cell=_check,

@@ -251,6 +251,7 @@ def unresolved(context: Context) -> Iterator[Finding]:
 
     This is the check behind "nothing left to do"; it looks only at the result.
     """
+    yield from _run_texts(context)
     outermost = _outermost(context)
     for cell, node, qualified in outermost:
         problem = _problem(qualified)
@@ -268,6 +269,16 @@ def unresolved(context: Context) -> Iterator[Finding]:
             problem = _problem(name)
             if problem:
                 yield Finding("TF107", cell.span(alias), problem, Severity.MANUAL)
+
+
+def _run_texts(context: Context) -> Iterator[Finding]:
+    """A finding for each text given to `eval` or `exec` that names what is gone."""
+    for cell, node in context.program.walk():
+        match node:
+            case ast.Call(ast.Name("eval" | "exec"), [ast.Constant(str() as text), *_]):
+                for name in removed_in_text(text):
+                    message = f"{name} stands in a text that is run; TensorFlow 2 does not have it"
+                    yield Finding("TF107", cell.span(node), message, Severity.MANUAL)
 
 
 def _outermost(context: Context) -> Iterator[tuple[ParsedCell, ast.AST, str]]:

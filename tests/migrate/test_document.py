@@ -112,6 +112,21 @@ def test_any_bytes_survive_reading(data):
     assert parse(text, "script", encoding).encode(text) == data
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "```{code-cell} ipython3\n:tags: [hide]\n",
+        "```{code-cell}\n---\ntags: [hide]\n---\n",
+        "```{code-block} python\n:linenos:\n",
+        "```{python, echo=FALSE}\n",
+        "```{.python .input}\n",
+    ],
+)
+def test_fences_of_books_are_cells(opening):
+    document = parse(f"text\n\n{opening}import os\n```\n", "markdown")
+    assert [cell.source for cell in document.cells if cell.kind == "code"] == ["import os\n"]
+
+
 def test_markdown_fences_are_cells():
     text = "---\ntitle: x\n---\n```python\nimport os\n```\ntext\n~~~bash\nls\n~~~\n  ```py\n  a\n  b\n  ```\n"
     document = parse(text, "markdown")

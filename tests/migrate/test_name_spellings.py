@@ -74,6 +74,7 @@ def test_spelling(before, after):
     ("source", "code"),
     [
         pytest.param("from tensorflow import *\nz = mul(1, 2)", "TF107", id="star-import"),
+        pytest.param("import tensorflow as tf\nz = eval('tf.mul(1, 2)')", "TF107", id="eval"),
         pytest.param(
             IMPORT + "import functools\nj = functools.partial(tf.concat, 1)", "TF201", id="partial"
         ),
@@ -114,3 +115,13 @@ def test_a_first_import_of_tensorflow_comes_with_its_switch():
         "tf.disable_v2_behavior()\nfrom tensorflow.contrib import ffmpeg\n"
         "z = isinstance(x, tf.Tensor)"
     ]
+
+
+def test_tf_that_nothing_binds_is_tensorflow():
+    outcome = migrated(notebook("z = tf.mul(tf.constant(1), 2)"))
+    assert sources(outcome.text) == ["z = tf.multiply(tf.constant(1), 2)"]
+
+
+def test_tf_that_is_something_else_is_not():
+    source = "def f(tf):\n    return tf.mul(1, 2)\nfor tf in fs:\n    tf.mul(1, 2)"
+    assert sources(migrated(notebook(source)).text) == [source]
