@@ -290,8 +290,11 @@ def _here(module: str) -> frozenset[str]:
 
 
 def _stays(name: str) -> bool:
-    """Whether a name is a package inside TensorFlow 2.21, whatever `reference` has below it."""
-    return name.startswith(_INSIDE) and bool(_internal()["packages"].get(name))
+    """Whether TensorFlow 2.21 has a name inside, so that `reference` need not stand for it."""
+    if not name.startswith(_INSIDE):
+        return False
+    parent, _, leaf = name.rpartition(".")
+    return bool(_internal()["packages"].get(name) or _here(name) or leaf in _here(parent))
 
 
 def _inside(name: str) -> Symbol | None:

@@ -118,6 +118,21 @@ def test_old_names_lead_somewhere(old: str) -> None:
             "reference.contrib.layers.fully_connected",
         ),
         (
+            "tensorflow.python.layers.utils.smart_cond",
+            "kept",
+            "tensorflow.python.layers.utils.smart_cond",
+        ),
+        (
+            "tensorflow.python.layers.utils.get_reachable_from_inputs",
+            "reference",
+            "reference.python.layers.utils.get_reachable_from_inputs",
+        ),
+        (
+            "tensorflow.python.layers.core.FullyConnected",
+            "reference",
+            "reference.python.layers.core.FullyConnected",
+        ),
+        (
             "tensorflow.python.ops.rnn._transpose_batch_time",
             "reference",
             "reference.contrib.rnn.transpose_batch_time",
