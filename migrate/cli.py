@@ -5,8 +5,12 @@
 
 from __future__ import annotations
 
+import io
+import os
+import signal
 import sys
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 import click
@@ -207,12 +211,17 @@ def rules(code: str | None) -> None:
     sys.exit(commands.rules(code))
 
 
+def _terminated(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)  # so that temporary files and processes are cleaned up
+
+
 def main() -> None:
     """The console command `rnn-migrate`."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="backslashreplace")
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         cli.main(prog_name="rnn-migrate", standalone_mode=False)
     except click.exceptions.Exit as stop:
@@ -221,9 +230,15 @@ def main() -> None:
         click.echo("rnn-migrate: stopped.", err=True)
         sys.exit(130)
     except click.ClickException as error:
-        error.show()
+        from migrate.report.plain import safe_lines
+
+        shown = io.StringIO()
+        error.show(shown)
+        click.echo(safe_lines(shown.getvalue()), err=True, nl=False)
         sys.exit(2)
     except BrokenPipeError:
+        # Whoever read has gone: what is still in the buffer goes nowhere, without a traceback.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(141)
     except KeyboardInterrupt:
         click.echo("rnn-migrate: stopped.", err=True)

@@ -71,7 +71,9 @@ def _matches(name: str, exists: bool, exclude: Sequence[str]) -> bool:
 def _walk(root: Path, exclude: Sequence[str]) -> Iterator[Input]:
     real = Path(os.path.realpath(root))
     ignored = _Ignore(_repository(real))
-    for folder, folders, names in os.walk(root, followlinks=False):
+    closed: list[Path] = []
+    walk = os.walk(root, followlinks=False, onerror=lambda e: closed.append(Path(e.filename)))
+    for folder, folders, names in walk:
         here = Path(folder)
         ignored.read(Path(os.path.realpath(here)))
         folders[:] = sorted(
@@ -87,10 +89,18 @@ def _walk(root: Path, exclude: Sequence[str]) -> Iterator[Input]:
                 continue
             if is_excluded(path.relative_to(root).as_posix(), exclude):
                 continue
-            if path.is_symlink() and not _is_within(Path(os.path.realpath(path)), real):
+            if path.is_symlink() and not _is_own_name(Path(os.path.realpath(path)), real):
+                continue
+            if not path.is_file():  # a pipe, a device, a link that leads nowhere
                 continue
             if not ignored.hides(Path(os.path.realpath(here)) / name, False):
                 yield Input(path, root, False)
+    yield from (Input(path, root) for path in closed)  # to be named as unreadable
+
+
+def _is_own_name(target: Path, folder: Path) -> bool:
+    """Whether a link is the only name under which the search of a folder finds its target."""
+    return _is_within(target, folder) and kind_of(target.name) is None
 
 
 def _is_within(path: Path, folder: Path) -> bool:

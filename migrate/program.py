@@ -18,6 +18,8 @@ from migrate.magics import Mask, mask
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # Of a longer line a report shows a part.
 _LONG = 400
+# A tree that is deeper cannot be followed by functions that call themselves.
+_DEEPEST = 400
 _BLANKS = re.compile(r"[ \t]*")
 
 
@@ -95,6 +97,14 @@ class ParsedCell:
                     parents[child] = node
                     nodes.append(child)
         return parents
+
+    @cached_property
+    def depth(self) -> int:
+        """How many nodes stand above the deepest one."""
+        depths: dict[ast.AST | None, int] = {None: -1}
+        for node, parent in self.parents.items():
+            depths[node] = depths[parent] + 1
+        return max(depths.values())
 
     @cached_property
     def lines(self) -> Lines:
@@ -223,7 +233,10 @@ def parse_cell(index: int, source: str) -> ParsedCell:
         tree, shift = indented, 1
     except (ValueError, RecursionError, MemoryError, UnicodeError) as error:
         raise ParseError(str(error) or type(error).__name__, 0) from None
-    return ParsedCell(index, source, masked, tree, shift)
+    parsed = ParsedCell(index, source, masked, tree, shift)
+    if parsed.depth > _DEEPEST:
+        raise ParseError("its expressions are nested too deeply", 0)
+    return parsed
 
 
 def salvage_imports(index: int, source: str) -> list[tuple[int, ast.Import | ast.ImportFrom]]:
