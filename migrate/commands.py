@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -399,29 +402,53 @@ def _noted(results: Iterable[FileResult], told: list[Reported]) -> Iterator[File
 
 
 class _Running:
-    """The results of a work, while it is being done; Ctrl-C ends them, and `stopped` says so."""
+    """The results of a work, while it is being done.
+
+    Ctrl-C ends the work, never a report in the middle of a sentence; `stopped` then says so.
+    """
 
     def __init__(self, work: Work, tasks: Sequence[FileTask], jobs: int) -> None:
         self.work, self.tasks, self.jobs = work, tasks, jobs
         self.progress = _Progress(len(tasks))
         self.stopped = False
         self.kept: list[Done] = []
+        self.is_working = False
 
     def __iter__(self) -> Iterator[FileResult]:
         running = pool.done(self.work, self.tasks, self.jobs)
+        handler = signal.getsignal(signal.SIGINT)
+        is_main = threading.current_thread() is threading.main_thread()
+        if is_main:
+            signal.signal(signal.SIGINT, self.interrupt)
         try:
-            for done in running:
+            while (done := self.next(running)) is not None:
                 self.progress.step(done.result.path)
                 if done.shown:
                     _print_bytes(done.shown, self.work.show == "diff")
                 if self.work.keeps_cells:
                     self.kept.append(replace(done, shown=b""))
                 yield done.result
-        except KeyboardInterrupt:
-            self.stopped = True
         finally:
             self.progress.hide()
             running.close()
+            if is_main:
+                signal.signal(signal.SIGINT, handler)
+
+    def next(self, running: Iterator[Done]) -> Done | None:
+        """The next file's, or None at the end or after Ctrl-C."""
+        self.is_working = True
+        try:
+            return None if self.stopped else next(running, None)
+        except KeyboardInterrupt:
+            return None
+        finally:
+            self.is_working = False
+
+    def interrupt(self, number: int, frame: FrameType | None) -> None:
+        """What Ctrl-C does."""
+        self.stopped = True
+        if self.is_working:
+            raise KeyboardInterrupt
 
 
 def _print_bytes(data: bytes, is_text: bool) -> None:
