@@ -68,6 +68,20 @@ def test_500_cells_load_fast_and_fit_the_window(browser, large, width):
     assert (tops[0] == tops[1]) == (width == 1280)
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_labels_of_a_curve_fit_its_drawing(browser, large, width):
+    browser.view(width, phone=width == 390)
+    browser.open(large)
+    browser.run("document.querySelector('.chart').scrollIntoView()")
+    left, right = browser.run("""
+        const boxes = [...document.querySelectorAll('.chart text')].slice(0, 6)
+            .map(text => text.getBBox());
+        return [Math.min(...boxes.map(b => b.x)), Math.max(...boxes.map(b => b.x + b.width))];
+    """)
+    assert left >= 0
+    assert right <= 640
+
+
 def test_turning_a_phone_is_fast(browser, large):
     """A style on `body:has(...)` once made it take 20 s."""
     browser.view(1280)

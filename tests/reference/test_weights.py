@@ -132,6 +132,23 @@ def test_equations(kind):
     np.testing.assert_allclose(found, step(cell, x, h, c), rtol=1e-12)
 
 
+@pytest.mark.parametrize("kind", ["RNN", "LSTM", "GRU"])
+def test_a_live_module_of_pytorch_both_ways(kind):
+    torch = pytest.importorskip("torch", reason="PyTorch is not in the test extra")
+    module = getattr(torch.nn, kind)(3, 4, num_layers=2, bidirectional=True, batch_first=True)
+    x = np.float32(np.linspace(-1, 1, 24)).reshape(2, 4, 3)
+    made = {"RNN": layers.SimpleRNN, "LSTM": layers.LSTM, "GRU": layers.GRU}[kind]
+    pairs = [layers.Bidirectional(made(4, return_sequences=True)) for _ in range(2)]
+    model = keras.Sequential([keras.Input((4, 3)), *pairs])
+    weights.keras_from_torch(pairs, module)
+    np.testing.assert_allclose(model(x), module(torch.from_numpy(x))[0].detach(), atol=1e-6)
+
+    model.set_weights([array * 0.5 + 0.1 for array in model.get_weights()])
+    values = weights.keras_to_torch(pairs)
+    module.load_state_dict({name: torch.from_numpy(array) for name, array in values.items()})
+    np.testing.assert_allclose(model(x), module(torch.from_numpy(x))[0].detach(), atol=1e-6)
+
+
 def session_with(build):
     graph = tf.Graph()
     with graph.as_default():

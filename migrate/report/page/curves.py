@@ -15,7 +15,7 @@ from migrate.verify.numbers import Number, extract, skeleton
 _FEWEST = 5
 _LOSS = re.compile(r"loss|cost|err|손실|비용|오차|mse|entropy", re.IGNORECASE)
 _WIDTH, _HEIGHT = 640, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 12, 12, 34
+_LEFT, _RIGHT, _TOP, _BOTTOM = 92, 12, 12, 34
 # From this ratio of the largest to the smallest on a curve is told by its magnitudes.
 _MAGNITUDES = 50
 
