@@ -310,8 +310,9 @@ def _inside(name: str) -> Symbol | None:
     if leaf in _here(parent):
         return Symbol(name, "kept", "function", name)
     public = _public(parent).get(leaf)
-    if public is not None:
-        return _followed(name, public)
+    found = _followed(name, public) if public is not None else None
+    if found is not None and found.state != "reported":
+        return found
     return _moved(name) or Symbol(name, "reported", "function", None, _advice(name))
 
 
