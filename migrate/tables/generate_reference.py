@@ -18,9 +18,8 @@ from pathlib import Path
 from types import ModuleType
 
 TABLE = Path(__file__).with_name("reference_symbols.json")
-# `reference` itself imports nothing, so it cannot offer its one plain module by name; `_linear` of
-# `contrib.rnn` was private, and hand-written cells took it all the same.
-_OFFERED = {"reference": ("seeds",), "reference.contrib.rnn": ("linear",)}
+# `reference` itself imports nothing, so it cannot offer its one plain module by name.
+_OFFERED = {"reference": ("seeds",)}
 # For people, and under no path of `tf`.
 _OWN = ("models", "weights")
 

@@ -194,11 +194,11 @@ _MODULES = {
     "python.ops.rnn.rnn": "nn.static_rnn",
     "python.ops.rnn.bidirectional_rnn": "nn.static_bidirectional_rnn",
     "python.ops.rnn.state_saving_rnn": "nn.static_state_saving_rnn",
-    "nn.rnn_cell._linear": "contrib.rnn.linear.linear",
-    "nn.rnn_cell.linear": "contrib.rnn.linear.linear",
-    "models.rnn.linear": "contrib.rnn.linear",
-    "contrib.rnn._linear": "contrib.rnn.linear.linear",
-    "contrib.rnn._Linear": "contrib.rnn.linear.Linear",
+    "nn.rnn_cell._linear": "contrib.rnn.python.ops.core_rnn_cell._linear",
+    "nn.rnn_cell.linear": "contrib.rnn.python.ops.core_rnn_cell._linear",
+    "models.rnn.linear.linear": "contrib.rnn.python.ops.core_rnn_cell._linear",
+    "contrib.rnn._linear": "contrib.rnn.python.ops.core_rnn_cell._linear",
+    "contrib.rnn._Linear": "contrib.rnn.python.ops.core_rnn_cell._Linear",
 }
 MODULES = {f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _MODULES.items()}
 

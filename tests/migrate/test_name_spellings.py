@@ -43,7 +43,9 @@ X = "x = tf.placeholder('float')\n"
         pytest.param("o = getattr(tf.train, name)(0.1)", None, id="getattr-of-any-name"),
         pytest.param(
             "z = tf.nn.rnn_cell._linear([x], 5, True)",
-            "from reference import contrib\n" + X + "z = contrib.rnn.linear.linear([x], 5, True)",
+            "from reference import contrib\n"
+            + X
+            + "z = contrib.rnn.python.ops.core_rnn_cell._linear([x], 5, True)",
             id="the-private-linear",
         ),
         pytest.param(

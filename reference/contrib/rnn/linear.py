@@ -7,8 +7,6 @@ import tensorflow.compat.v1 as tf
 
 from reference.nn.rnn_cell.base import BIAS, KERNEL
 
-__all__ = ["Linear", "linear"]
-
 
 def _widths(tensors: Sequence[tf.Tensor]) -> list[int]:
     """Columns of each of `tensors`; ValueError if one is no matrix, or has an unknown width."""
