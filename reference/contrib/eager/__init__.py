@@ -1,6 +1,6 @@
 """What is within reach of ``tf.contrib.eager`` of TensorFlow 1.15.
 
-Network, its checkpoints, execution callbacks and remote devices are left out.
+Checkpoints of networks, execution callbacks and remote devices are left out.
 """
 
 import tensorflow as _tf
@@ -12,6 +12,7 @@ from reference.contrib.eager.gradients import (
     value_and_gradients_function,
 )
 from reference.contrib.eager.iterators import Iterator
+from reference.contrib.eager.network import Network, Sequential
 
 GradientTape = _tf.GradientTape
 TensorSpec = _tf.TensorSpec
@@ -45,6 +46,8 @@ def num_gpus() -> int:
 __all__ = [
     "GradientTape",
     "Iterator",
+    "Network",
+    "Sequential",
     "TensorSpec",
     "Variable",
     "custom_gradient",
