@@ -60,7 +60,12 @@ class Variables:
 
     def below(self, scope: str) -> tuple[str, ...]:
         """The names in a scope, sorted; all of them for the scope ``""``."""
-        return tuple(sorted(n for n in self.names if not scope or n.startswith(scope + "/")))
+        return tuple(sorted(name for name in self.names if _inside(name, scope)))
+
+
+def _inside(name: str, scope: str) -> bool:
+    """Whether a variable or a scope is in a scope; everything is in the scope ``""``."""
+    return not scope or name.startswith(scope + "/")
 
 
 def opened(source: Any) -> Variables:
@@ -102,7 +107,7 @@ def names_in(
     Raises:
         ValueError: there are none, or more than once.
     """
-    names = set(variables.names)
+    scope, names = scope.strip("/"), set(variables.names)
     for layout in layouts:
         if all(joined(scope, leaf) in names for leaf in layout):
             return tuple(joined(scope, leaf) for leaf in layout)
@@ -131,16 +136,16 @@ def parts_of(variables: Variables, scope: str, parts: Sequence[str], what: str) 
     Raises:
         ValueError: there is none, or more than one.
     """
-    places = []
+    scope, places = scope.strip("/"), []
     for name in variables.below(scope):
         levels = name.split("/")
         places += ["/".join(levels[:n]) for n, level in enumerate(levels) if level == parts[0]]
     found = []
     for place in dict.fromkeys(places):
-        inside = not scope or place == scope or place.startswith(scope + "/")
-        if inside and all(variables.below(joined(place, part)) for part in parts):
+        within = place == scope or _inside(place, scope)
+        if within and all(variables.below(joined(place, part)) for part in parts):
             found.append(place)
-    outermost = [p for p in found if not any(p.startswith(joined(q, "")) for q in found if q != p)]
+    outermost = [p for p in found if not any(_inside(p, q) for q in found if q != p)]
     if len(outermost) == 1:
         return outermost[0]
     where = f"scope {scope!r}" if scope else "the variables given"
@@ -170,7 +175,7 @@ def read(source: Any, scope: str = "") -> dict[str, np.ndarray]:
         ValueError: there is no checkpoint at the path.
     """
     variables = opened(source)
-    return {name: variables.array(name) for name in variables.below(scope)}
+    return {name: variables.array(name) for name in variables.below(scope.strip("/"))}
 
 
 def require_eager() -> None:

@@ -320,6 +320,12 @@ REFUSED = {
         lambda: weights.keras_from_tf1(built(layers.Bidirectional(layers.LSTM(2))), lstm()),
         r"has no bidirectional pair \(fw, bw\)",
     ),
+    "several stacks, one called like the beginning of the other": (
+        lambda: weights.keras_from_tf1(
+            [built(layers.LSTM(2))], {**lstm(scope="net/cell_0/c"), **lstm(scope="net2/cell_0/c")}
+        ),
+        r"more than one stack of cells \(cell_0\): name one of 'net', 'net2'",
+    ),
     "more cells than layers": (
         lambda: weights.keras_from_tf1(
             [built(layers.LSTM(2))], {**lstm(scope="cell_0/c"), **lstm(scope="cell_1/c")}
@@ -382,6 +388,11 @@ def test_nothing_is_set_when_a_part_does_not_fit():
         )
     for array, kept in zip(parts[0].get_weights(), before, strict=True):
         np.testing.assert_array_equal(array, kept)
+
+
+def test_a_scope_may_end_with_a_slash():
+    same(LSTMWeights.from_tf1(lstm(), "rnn/"), LSTMWeights.from_tf1(lstm()))
+    assert set(weights.read(lstm(), "rnn/")) == set(lstm())
 
 
 def test_layers_of_other_kinds_are_named():
