@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from migrate import config, files, pool
+from migrate import config, files
 from migrate import document as documents
 from migrate.api import Migrated, Options, Unchanged
 from migrate.files import Input
@@ -415,7 +415,7 @@ class _Running:
         self.is_working = False
 
     def __iter__(self) -> Iterator[FileResult]:
-        running = pool.done(self.work, self.tasks, self.jobs)
+        running = self.done()
         handler = signal.getsignal(signal.SIGINT)
         is_main = threading.current_thread() is threading.main_thread()
         if is_main:
@@ -433,6 +433,16 @@ class _Running:
             running.close()
             if is_main:
                 signal.signal(signal.SIGINT, handler)
+
+    def done(self) -> Generator[Done]:
+        """What came of each file."""
+        jobs = min(self.jobs, len(self.tasks))
+        if jobs > 1:
+            from migrate import pool
+
+            yield from pool.done(self.work, self.tasks, jobs)
+        else:
+            yield from map(self.work, self.tasks)
 
     def next(self, running: Iterator[Done]) -> Done | None:
         """The next file's, or None at the end or after Ctrl-C."""

@@ -23,9 +23,6 @@ _AHEAD = 16
 
 def done(work: Work, tasks: Sequence[FileTask], jobs: int) -> Generator[Done]:
     """The results of tasks, in their order; `jobs` processes at a time."""
-    if jobs <= 1 or len(tasks) <= 1:
-        yield from map(work, tasks)
-        return
     pool = _Pool(work, tasks, min(jobs, len(tasks)))
     try:
         yield from pool.run()

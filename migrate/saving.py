@@ -7,7 +7,6 @@ file; a lock tells it from the file of a process that is still writing.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import time
@@ -61,7 +60,9 @@ def clear(path: Path) -> None:
 def _beside(path: Path) -> Path:
     name = path.name
     if len(os.fsencode(name)) > 200:
-        name = hashlib.sha256(os.fsencode(name)).hexdigest()
+        from hashlib import sha256
+
+        name = sha256(os.fsencode(name)).hexdigest()
     return path.with_name(f".{name}.rnn-migrate.tmp")
 
 

@@ -6,10 +6,8 @@ document travels between processes or is kept.
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,6 +88,8 @@ class Work:
 
 
 def _mistake(error: Exception) -> str:
+    import traceback
+
     place = traceback.extract_tb(error.__traceback__)[-1]
     return (
         f"met a mistake of rnn-migrate and was left as it is; please report it with the file: "
@@ -152,6 +152,8 @@ def difference(name: str, outcome: Outcome) -> str:
     """The change of a file as a unified diff."""
     if not isinstance(outcome, Migrated):
         return ""
+    import difflib
+
     before, after = outcome.before.splitlines(True), outcome.text.splitlines(True)
     lines = difflib.unified_diff(before, after, f"a/{name}", f"b/{name}")
     return "".join(

@@ -31,8 +31,9 @@ __all__ = [
 _MARKS = re.compile(
     r"\b(?:xrange|raw_input|unicode|unichr|basestring|iteritems|itervalues|iterkeys|has_key|maxint|execfile|izip|"
     r"cPickle|cStringIO|StringIO|urllib2|urlparse|ConfigParser|Queue|Tkinter|httplib|cookielib|setdefaultencoding|"
-    r"letters|getcwdu)\b|\bprint\s*(?:>>|\[|-|~|\(.*\)\s*[,%+*/])"
+    r"letters|getcwdu)\b"
 )
+_PRINT = re.compile(r"\bprint\s*(?:>>|\[|-|~|\(.*\)\s*[,%+*/])")
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,10 @@ def is_python2(source: str) -> bool:
     >>> [is_python2(cell) for cell in ("print 'x'", "print('x')", "x = xrange(3)", "x = (")]
     [True, False, True, False]
     """
-    from migrate.python2.syntax import parses
+    from migrate.python2.syntax import parses, prints_by_statement
 
-    if parses(source) is None and not _MARKS.search(source):
+    looks_like_it = _MARKS.search(source) or (_PRINT.search(source) and prints_by_statement(source))
+    if parses(source) is None and not looks_like_it:
         return False
     from migrate.python2 import notebook
 
