@@ -75,3 +75,12 @@ def test_a_kernel_that_dies_is_named_and_the_rest_is_not_run(tmp_path):
 def test_a_kernel_that_is_not_there_is_said():
     with pytest.raises(KernelFailed, match="no Jupyter kernel nowhere"):
         run_text(notebook("1"), kernel="nowhere")
+
+
+@pytest.mark.parametrize(("given", "found"), [(None, "0"), ("1", "1")])
+def test_the_kernel_computes_without_onednn_unless_it_is_asked_for(monkeypatch, given, found):
+    monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)
+    if given is not None:
+        monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", given)
+    result = run_text(notebook("import os\nprint(os.environ['TF_ENABLE_ONEDNN_OPTS'])"))
+    assert result.printed(1) == f"{found}\n"
