@@ -20,8 +20,8 @@ from migrate.verify.divergence import Graph
 from migrate.verify.processes import Watch
 from migrate.verify.tags import wishes
 
-# TensorFlow 1.15 computed without oneDNN, whose kernels round otherwise (on CPUs with AMX a loss
-# of document B1 was 2.6e-3 off within 1000 steps). What the user has set in the environment wins.
+# TensorFlow 1.15 computed without oneDNN, whose kernels round otherwise (on a CPU with AVX-512 a
+# loss of document B1 was 2.6e-3 off within 1000 steps). What the environment sets wins.
 _LIKE_TENSORFLOW_1 = {"TF_ENABLE_ONEDNN_OPTS": "0"}
 # How long the graphs may be asked: it is a step of training or two.
 PROBE_WITHIN = 120.0
