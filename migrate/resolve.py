@@ -42,6 +42,7 @@ class Names:
         imports: import statements in order, with their cell.
         every: every name that is bound anywhere, in any scope.
         attached: qualified names that the notebook itself assigns (`tf.model = ...`).
+        assumed: `Name` nodes that nothing binds and that can only mean one thing (`tf`).
     """
 
     qualified: dict[ast.AST, str] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Names:
     imports: list[tuple[ParsedCell, ast.Import | ast.ImportFrom]] = field(default_factory=list)
     every: set[str] = field(default_factory=set)
     attached: set[str] = field(default_factory=set)
+    assumed: set[ast.AST] = field(default_factory=set)
 
     def of(self, node: ast.AST) -> str | None:
         """The qualified name of a node, or None."""
@@ -360,6 +362,8 @@ class _Walker:
                 else:
                     self.note(node, starred)
                     self.extend(node)
+                    if node.id in _TENSORFLOW:
+                        self.names.assumed.add(node)
 
     def from_star(self, name: str) -> str | None:
         """What `from tensorflow import *` makes of a name that nothing else binds."""

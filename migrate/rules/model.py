@@ -87,6 +87,25 @@ class Context:
         return found
 
     @cached_property
+    def filled(self) -> frozenset[str]:
+        """The names whose elements are assigned: `a[i] = x`, `a[i] += x`, `np.add(x, y, out=a)`."""
+        stored = (
+            node.value.id
+            for _, node in self.program.walk()
+            if isinstance(node, ast.Subscript)
+            and isinstance(node.ctx, ast.Store)
+            and isinstance(node.value, ast.Name)
+        )
+        given = (
+            node.value.id
+            for _, node in self.program.walk()
+            if isinstance(node, ast.keyword)
+            and node.arg == "out"
+            and isinstance(node.value, ast.Name)
+        )
+        return frozenset((*stored, *given))
+
+    @cached_property
     def captured(self) -> frozenset[str]:
         """The names that `%%capture NAME` binds."""
         return frozenset(

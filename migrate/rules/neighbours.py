@@ -321,6 +321,8 @@ def _string(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
     if not isinstance(node.value, str):
         return
     parent = context.program.parents.get(node)
+    if isinstance(parent, ast.Expr):
+        return  # a docstring
     if isinstance(parent, ast.keyword) and parent.arg == "monitor" and node.value in _subscripts():
         yield _renamed_key(_subscripts()[node.value], node, cell)
     for row in strings():

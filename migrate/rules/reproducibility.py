@@ -35,13 +35,21 @@ def _is_number(node: ast.AST) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, int)
 
 
+def _is_filled(node: ast.Call, context: Context) -> bool:
+    """Whether an empty array is filled: `torch.empty(3).normal_()`, or `a[i] = x` anywhere."""
+    parent = context.program.parents.get(node)
+    if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
+        return parent.targets[0].id in context.filled
+    return not isinstance(parent, ast.Expr)
+
+
 def _uninitialised(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
     called = context.names.of(node.func)
     empty = called in ("torch.empty", "numpy.empty", "torch.Tensor.new_empty")
     sized = called in ("torch.Tensor", "torch.FloatTensor", "torch.LongTensor") and node.args
-    if empty and isinstance(context.program.parents.get(node), ast.Attribute):
-        return  # filled in place: torch.empty(3).normal_()
+    if empty and _is_filled(node, context):
+        return
     if empty or (sized and all(_is_number(argument) for argument in node.args)):
         yield Finding(
             "RUN502", cell.span(node),
@@ -68,7 +76,10 @@ RULES = (
         name="uninitialised-tensor",
         summary="A tensor made from sizes alone holds whatever was in memory.",
         url="https://docs.pytorch.org/docs/stable/tensors.html",
-        examples=(Example("import torch\nx = torch.Tensor(1, 10, 5)", None, "reported"),),
+        examples=(
+            Example("import torch\nx = torch.Tensor(1, 10, 5)", None, "reported"),
+            Example("import numpy\na = numpy.empty(3)\na[0] = 1", None, "filled"),
+        ),
         nodes=(ast.Call,),
         check=_uninitialised,
     ),

@@ -35,7 +35,7 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     chain = _chain(node)
     root = context.names.of(chain[0]) or ""
     if where.state == "reported":
-        if len(compat.canonical(root)) < len(where.symbol):
+        if destination(root).state != "reported":
             yield Finding("TF106", cell.span(node), _advice(where), Severity.MANUAL)
         return
     if where.path is None:

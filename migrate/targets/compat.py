@@ -252,23 +252,44 @@ def unresolved(context: Context) -> Iterator[Finding]:
     This is the check behind "nothing left to do"; it looks only at the result.
     """
     yield from _run_texts(context)
-    outermost = _outermost(context)
-    for cell, node, qualified in outermost:
-        problem = _problem(qualified)
+    flagged = set()
+    for cell, alias, name in _imported(context):
+        problem = _problem(name)
         if problem:
-            yield Finding("TF107", cell.span(node), problem, Severity.MANUAL)
-    for cell, statement in context.names.imports:
-        if isinstance(statement, ast.Import):
-            imported = [(alias, alias.name) for alias in statement.names]
-        elif statement.module and not statement.level:
-            imported = [(alias, f"{statement.module}.{alias.name}") for alias in statement.names]
-            imported = [(alias, n[:-2] if n.endswith(".*") else n) for alias, n in imported]
-        else:
+            flagged.add(name)
+            yield Finding("TF107", cell.span(alias), problem, Severity.MANUAL)
+    without_import = False
+    for cell, node, qualified in _outermost(context):
+        root = _root(node)
+        problem = _problem(qualified)
+        if not problem or context.names.of(root) in flagged:
+            continue  # said of the import already
+        if root in context.names.assumed and destination(qualified).path:
+            if not without_import:
+                yield Finding("TF107", cell.span(root), _NO_IMPORT, Severity.MANUAL)
+            without_import = True
             continue
-        for alias, name in imported:
-            problem = _problem(name)
-            if problem:
-                yield Finding("TF107", cell.span(alias), problem, Severity.MANUAL)
+        yield Finding("TF107", cell.span(node), problem, Severity.MANUAL)
+
+
+_NO_IMPORT = "nothing imports TensorFlow as tf: import tensorflow.compat.v1 as tf"
+
+
+def _imported(context: Context) -> Iterator[tuple[ParsedCell, ast.alias, str]]:
+    """Every imported name with its dotted path; a star stands for its module."""
+    for cell, statement in context.names.imports:
+        for alias in statement.names:
+            if isinstance(statement, ast.Import):
+                yield cell, alias, alias.name
+            elif statement.module and not statement.level:
+                full = f"{statement.module}.{alias.name}"
+                yield cell, alias, full.removesuffix(".*")
+
+
+def _root(node: ast.AST) -> ast.AST:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
 
 
 def _run_texts(context: Context) -> Iterator[Finding]:

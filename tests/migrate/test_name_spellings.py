@@ -124,6 +124,18 @@ def test_tf_that_nothing_binds_is_tensorflow():
     assert sources(outcome.text) == ["z = tf.multiply(tf.constant(1), 2)"]
 
 
+def test_a_missing_import_of_tensorflow_is_said_once():
+    outcome = migrated(notebook("x = tf.placeholder('float')\ny = tf.placeholder('float')"))
+    assert [item.finding.message for item in left_to_do(outcome)] == [
+        "nothing imports TensorFlow as tf: import tensorflow.compat.v1 as tf"
+    ]
+
+
+def test_what_an_import_lost_is_said_of_the_import():
+    source = "import tensorflow.contrib.tpu as tpu\na = tpu.x\nb = tpu.y\nc = tpu.z"
+    assert [item.line for item in left_to_do(migrated(notebook(source)))] == [1]
+
+
 def test_tf_that_is_something_else_is_not():
     source = "def f(tf):\n    return tf.mul(1, 2)\nfor tf in fs:\n    tf.mul(1, 2)"
     assert sources(migrated(notebook(source)).text) == [source]
