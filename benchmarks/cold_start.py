@@ -4,7 +4,8 @@
 
 Every command is a process of its own, run in turn so that a drift of the machine's speed hits all
 alike; printed are the medians, and the ratios of processor seconds to those of `rnn-migrate
-check`. `tf_upgrade_v2` comes with TensorFlow, `fissix` with rnn-migrate; a command that is not installed is named as missing.
+check`. `tf_upgrade_v2` comes with TensorFlow, `fissix` with rnn-migrate; a command that is not
+installed is named as missing.
 """
 
 from __future__ import annotations
