@@ -75,8 +75,8 @@ def throughput(folder: Path, jobs: list[int]) -> None:
         seconds, busy, peak = measured(command)
         print(
             f"{notebooks:>9}{cells:>9}{count:>6}{seconds:>9.1f}{busy:>9.1f}"
-            f"{notebooks / seconds:>13.0f}{cells / seconds:>9.0f}{notebooks / busy:>15.0f}"
-            f"{cells / busy:>11.0f}{peak:>9.0f}",
+            f"{notebooks / seconds:>13.0f}{cells / seconds:>9.0f}{notebooks / busy:>17.0f}"
+            f"{cells / busy:>13.0f}{peak:>9.0f}",
             flush=True,
         )
 
@@ -126,7 +126,7 @@ def main() -> None:
     options = parser.parse_args()
     print(
         f"{'notebooks':>9}{'cells':>9}{'jobs':>6}{'wall s':>9}{'cpu s':>9}{'notebooks/s':>13}"
-        f"{'cells/s':>9}{'notebooks/cpu s':>15}{'cells/cpu':>11}{'peak MB':>9}"
+        f"{'cells/s':>9}{'notebooks/cpu s':>17}{'cells/cpu s':>13}{'peak MB':>9}"
     )
     if options.folder:
         throughput(options.folder.resolve(), options.jobs)

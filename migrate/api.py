@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from migrate import document as documents
@@ -29,6 +29,7 @@ from migrate.program import (
 from migrate.resolve import resolve
 from migrate.rules.model import Context
 from migrate.siblings import siblings
+from migrate.sources import TextEdit, pieces, replaced
 from migrate.targets import compat
 
 
@@ -82,16 +83,29 @@ class Located:
 
 @dataclass(frozen=True)
 class Migrated:
-    """The document changed. `text` is the new file, `before` the old one."""
+    """The document changed. `text` is the new file, `before` the old one.
+
+    `changes` is what differs in the text; the new text is made when it is asked for, since the
+    text of a notebook full of outputs may be large.
+    """
 
     document: Document
-    text: str
+    changes: tuple[TextEdit, ...]
     findings: tuple[Located, ...] = ()
 
     @property
     def before(self) -> str:
         """The text before the migration."""
         return self.document.text
+
+    @cached_property
+    def text(self) -> str:
+        """The text after it."""
+        return replaced(self.before, self.changes)
+
+    def encoded(self) -> Iterator[bytes]:
+        """The bytes of the new file, piece by piece."""
+        return map(self.document.encode, pieces(self.before, self.changes))
 
 
 @dataclass(frozen=True)
@@ -105,6 +119,10 @@ class Unchanged:
     def text(self) -> str:
         """The text as it was."""
         return self.document.text
+
+    def encoded(self) -> Iterator[bytes]:
+        """The bytes of the file."""
+        return iter((self.document.encode(self.text),))
 
 
 @dataclass(frozen=True)
@@ -248,15 +266,18 @@ class _Migration:
         self.resolve_result(result)
         extra = result.python3_edits()
         extra += result.clear_outputs_edits() if self.options.clear_outputs else []
-        text = result.render([], extra)
+        changes = [*result.changes(), *extra]
         if self.options.standalone:
             from migrate import standalone
 
-            text = standalone.inline(text, result.kind)
+            text = replaced(self.original.text, changes)
+            inlined = standalone.inline(text, result.kind)
+            if inlined != text:
+                changes = [TextEdit(0, len(self.original.text), inlined)]
         found = tuple(sorted(self.located.values(), key=_place))
-        if text == self.original.text:
+        if not changes:
             return Unchanged(self.original, found)
-        return Migrated(self.original, text, found)
+        return Migrated(self.original, tuple(changes), found)
 
     def upgrade(self, document: Document) -> tuple[Document, bool]:
         """The document after one pass of the rules, and whether another one is needed."""

@@ -92,12 +92,12 @@ class Document:
         Raises:
             ValueError: if edits overlap.
         """
-        changes = [
-            TextEdit(source.start, source.end, source.literal)
-            for source in self.edited(edits)._sources
-            if source.literal is not None
-        ]
-        return replaced(self.text, [*changes, *extra])
+        return replaced(self.text, [*self.edited(edits).changes(), *extra])
+
+    def changes(self) -> list[TextEdit]:
+        """What the edits so far change in the text that was read."""
+        found = (source.change(self.text) for source in self._sources)
+        return [change for change in found if change is not None]
 
     def encode(self, text: str) -> bytes:
         """The bytes of a text in this document's encoding; exact inverse of `decode`."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import stat
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,8 +23,8 @@ except ImportError:  # Windows, where a file that is open cannot be removed: as 
 _PATIENCE = 10.0
 
 
-def save(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, with the permission bits of the file it replaces.
+def save(path: Path, data: bytes | Iterable[bytes]) -> None:
+    """Write a file, or its pieces, whole or not at all, keeping the permission bits there are.
 
     Through a symbolic link the file behind it is written; the link stays.
 
@@ -37,7 +38,7 @@ def save(path: Path, data: bytes) -> None:
     handle = _create(beside)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines([data] if isinstance(data, bytes) else data)
             stream.flush()
             os.fsync(stream.fileno())
             os.chmod(beside, _mode(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -29,17 +29,22 @@ def replaced(text: str, changes: Sequence[TextEdit]) -> str:
     Raises:
         ValueError: if changes overlap.
     """
-    if not changes:
-        return text
-    pieces: list[str] = []
+    return "".join(pieces(text, changes)) if changes else text
+
+
+def pieces(text: str, changes: Iterable[TextEdit]) -> Iterator[str]:
+    """A text with changes applied, piece by piece.
+
+    Raises:
+        ValueError: if changes overlap.
+    """
     position = 0
     for change in sorted(changes, key=lambda change: (change.start, change.end)):
         if change.start < position:
             raise ValueError(f"change of the characters {change.start} to {change.end} overlaps")
-        pieces += [text[position : change.start], change.replacement]
+        yield from (text[position : change.start], change.replacement)
         position = change.end
-    pieces.append(text[position:])
-    return "".join(pieces)
+    yield text[position:]
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,12 @@ class Source:
     start: int
     end: int
     literal: str | None
+
+    def change(self, text: str) -> TextEdit | None:
+        """What edits changed in the text of the file, if anything."""
+        if self.literal is None or self.literal == text[self.start : self.end]:
+            return None
+        return TextEdit(self.start, self.end, self.literal)
 
     def edited(self, edits: Sequence[Edit]) -> Source:
         """The source with edits applied, at the same place of the file."""

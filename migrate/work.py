@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -75,7 +75,7 @@ class Work:
         if self.show == "diff":
             shown = difference(name, outcome).encode("utf-8", "surrogateescape")
         elif self.show == "result" and isinstance(outcome, Migrated | Unchanged):
-            shown = outcome.document.encode(outcome.text)
+            shown = b"".join(outcome.encoded())
         elif task.target is not None:
             written, failure = _written(task, outcome)
         result = FileResult.of(name, outcome, self.checked, written, failure)
@@ -129,13 +129,12 @@ def _written(task: FileTask, outcome: Outcome) -> tuple[str | None, str | None]:
             saving.clear(target)
             return None, None
         assert isinstance(outcome, Migrated | Unchanged)
-        data = outcome.document.encode(outcome.text)
         if task.always:
             target.parent.mkdir(parents=True, exist_ok=True)
-        if target != task.item.path and _holds(target, data):
+        if target != task.item.path and _holds(target, outcome.encoded()):
             saving.clear(target)
         else:
-            saving.save(target, data)
+            saving.save(target, outcome.encoded())
     except UnicodeEncodeError:
         assert isinstance(outcome, Migrated | Unchanged)
         return None, f"cannot be written in {outcome.document.encoding}"
@@ -144,8 +143,12 @@ def _written(task: FileTask, outcome: Outcome) -> tuple[str | None, str | None]:
     return str(target), None
 
 
-def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data
+def _holds(path: Path, pieces: Iterable[bytes]) -> bool:
+    """Whether a file has just these bytes."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        return all(stream.read(len(piece)) == piece for piece in pieces) and not stream.read(1)
 
 
 def difference(name: str, outcome: Outcome) -> str:

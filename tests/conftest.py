@@ -26,6 +26,7 @@ def _written_notebooks_are_valid(monkeypatch):
     save = saving.save
 
     def checked(path, data):
+        data = data if isinstance(data, bytes) else b"".join(data)
         save(path, data)
         if Path(path).suffix == ".ipynb":
             tree = json.loads(data.decode("utf-8-sig", "surrogateescape"))
