@@ -69,7 +69,7 @@ def build(variant: str = "gohome") -> keras.Model:
     scores = layers.SimpleRNN(len(word.alphabet), return_sequences=True, name="states")(letters)
     model = keras.Model(letters, scores, name=variant)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(training.Optimizer("adam", RATE), loss)
+    model.compile(training.Adam(RATE), loss)
     return model
 
 

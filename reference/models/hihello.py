@@ -67,7 +67,7 @@ def build(variant: str = "rnn") -> keras.Model:
         LETTERS, "softmax", kernel_initializer=normal, bias_initializer=normal, name="head"
     )(states)
     model = keras.Model(letters, p, name="hihello")
-    model.compile(training.Optimizer("adam", RATE), loss)
+    model.compile(training.Adam(RATE), loss)
     return model
 
 

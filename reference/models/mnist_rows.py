@@ -54,7 +54,7 @@ def build() -> keras.Model:
     )
     model = keras.Model(pictures, scores, name="mnist_rows")
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
-    model.compile(training.Optimizer("adam", RATE), loss)
+    model.compile(training.Adam(RATE), loss)
     return model
 
 

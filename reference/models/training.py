@@ -10,7 +10,7 @@ steps. A weight ``w`` with gradient ``g`` moves by
 ================  ======================================  ==================================
 rule              w decreases by                          in today's Keras
 ================  ======================================  ==================================
-``"adam"``        a m / (√v + 1e-8),                      ``Adam`` has 1e-7, and takes 1 - β₂
+`Adam`            a m / (√v + 1e-8),                      ``Adam`` has 1e-7, and takes 1 - β₂
 (``tf.train``)    a = rate √(1 - β₂ᵗ) / (1 - β₁ᵗ)         from one rounding, 1 - β₂ᵗ from another
 ``"torch_adam"``  rate m / (1 - β₁ᵗ)                      ``Adam`` scales the 1e-7 as well,
                   / (√v / √(1 - β₂ᵗ) + 1e-8)              by √(1 - β₂ᵗ)
@@ -20,16 +20,15 @@ rule              w decreases by                          in today's Keras
 ================  ======================================  ==================================
 
 where ``m ← m + (1 - β₁)(g - m)`` and ``v ← v + (1 - β₂)(g² - v)`` with β₁ = 0.9 and β₂ = 0.999, but
-``v ← 0.9 v + 0.1 g²`` for RMSprop. A rule stands here once for both forms: `Optimizer` runs it in
-Keras, `minimize` in a graph (which has the original, ``tf.train.AdamOptimizer``, for ``"adam"``).
+``v ← 0.9 v + 0.1 g²`` for RMSprop. In a graph the first is ``tf.train.AdamOptimizer`` itself; the
+others stand here once for both forms: `Optimizer` runs them in Keras, `minimize` in a graph.
 
 **Two biases.** PyTorch's recurrent layers have two biases that are only ever added. Both get the
 same gradient and both move, so their sum, which is the one bias of Keras and TensorFlow 1, moves
 twice as far as any other weight. ``twice`` names such biases, by how their names end.
 
 Source: ``tf.train.AdamOptimizer`` of TensorFlow 1.15, ``torch.optim.Adam``, ``RMSprop`` of Keras
-2.3.1; Kingma and Ba, 2015, https://arxiv.org/abs/1412.6980 (whose epsilon hat is that of
-``"adam"``).
+2.3.1; Kingma and Ba, 2015, https://arxiv.org/abs/1412.6980 (whose epsilon hat is that of `Adam`).
 """
 
 import contextlib
@@ -51,21 +50,8 @@ Scopes = Mapping[str, str | tuple[str, str]]
 # ---------------------------------------------------------------------------------- update rules
 
 
-def _adam_memory(zeros: Array) -> list[Array]:
-    """m, v, β₁ᵗ and β₂ᵗ: TensorFlow 1 multiplied the powers up in float32, step by step."""
-    return [zeros, zeros, np.float32(0.9), np.float32(0.999)]
-
-
-def _adam(rate: Any, g: Any, m: Any, v: Any, power_1: Any, power_2: Any) -> tuple[Any, list[Any]]:
-    one, beta_1, beta_2 = np.float32(1), np.float32(0.9), np.float32(0.999)
-    m = m + (g - m) * (one - beta_1)
-    v = v + (g * g - v) * (one - beta_2)
-    a = tf.cast(tf.cast(rate, tf.float32) * tf.sqrt(1 - power_2) / (1 - power_1), g.dtype)
-    return m * a / (tf.sqrt(v) + 1e-8), [m, v, power_1 * beta_1, power_2 * beta_2]
-
-
 def _torch_adam_memory(zeros: Array) -> list[Array]:
-    """As for Adam, but PyTorch keeps its powers in double precision."""
+    """m, v, and in double precision β₁ᵗ and β₂ᵗ."""
     return [zeros, zeros, np.float64(0.9), np.float64(0.999)]
 
 
@@ -100,7 +86,6 @@ def _sgd(rate: Any, g: Any) -> tuple[Any, list[Any]]:
 # name -> (zeros like a weight -> its first memory,
 #          (rate, gradient, *memory) -> (decrease, new memory))
 RULES = {
-    "adam": (_adam_memory, _adam),
     "torch_adam": (_torch_adam_memory, _torch_adam),
     "rmsprop": (_rmsprop_memory, _rmsprop),
     "sgd": (_sgd_memory, _sgd),
@@ -108,11 +93,65 @@ RULES = {
 
 
 @keras.saving.register_keras_serializable("reference.models")
+class Adam(keras.optimizers.Optimizer):
+    """``tf.train.AdamOptimizer`` for Keras: the very op that it runs, in place.
+
+    Args:
+        learning_rate: the rate.
+        **options: as for `Optimizer`.
+    """
+
+    BETAS = (0.9, 0.999)
+
+    def __init__(self, learning_rate: float = 0.001, **options: Any) -> None:
+        super().__init__(learning_rate, **{"name": "adam", **options})
+
+    def build(self, variables: Sequence[Any]) -> None:
+        """Make β₁ᵗ and β₂ᵗ, which TensorFlow 1 multiplied up step by step, and each m and v."""
+        if self.built:
+            return
+        super().build(variables)
+        self.powers = [
+            self.add_variable((), keras.initializers.Constant(beta), name=f"power_{place}")
+            for place, beta in enumerate(self.BETAS, start=1)
+        ]
+        self.moments = [
+            [self.add_variable(weight.shape, dtype=weight.dtype, name=name) for name in "mv"]
+            for weight in variables
+        ]
+
+    def apply(self, grads: Sequence[Any], trainable_variables: Any = None) -> None:
+        """Move each weight by one step; a gradient of rows counts as zero elsewhere."""
+        variables = list(trainable_variables or self._trainable_variables)
+        self.build(variables)
+        for slope, weight, (m, v) in zip(grads, variables, self.moments, strict=True):
+            power_1, power_2, rate = (
+                tf.cast(tf.convert_to_tensor(value), weight.dtype)
+                for value in (*self.powers, self.learning_rate)
+            )
+            tf.raw_ops.ResourceApplyAdam(
+                var=weight.value.handle,
+                m=m.value.handle,
+                v=v.value.handle,
+                beta1_power=power_1,
+                beta2_power=power_2,
+                lr=rate,
+                beta1=tf.cast(self.BETAS[0], weight.dtype),
+                beta2=tf.cast(self.BETAS[1], weight.dtype),
+                epsilon=tf.cast(1e-8, weight.dtype),
+                grad=tf.convert_to_tensor(slope),
+            )
+        for power, beta in zip(self.powers, self.BETAS, strict=True):
+            power.assign(power * beta)
+        self.iterations.assign_add(1)
+
+
+@keras.saving.register_keras_serializable("reference.models")
 class Optimizer(keras.optimizers.Optimizer):
     """A Keras optimizer that follows one of `RULES`.
 
     Args:
-        rule: ``"adam"``, ``"torch_adam"``, ``"rmsprop"`` or ``"sgd"``.
+        rule: ``"torch_adam"``, ``"rmsprop"`` or ``"sgd"``.
         learning_rate: the rate.
         twice: ends of the paths of weights that stand for two of PyTorch, and move twice as far.
         **options: what every Keras optimizer takes; clipping, averaging and weight decay are not
@@ -356,37 +395,38 @@ def fit(
     target: Array,
     epochs: int,
     watch: Watch | None = None,
+    pieces: int = 1,
 ) -> list[float]:
     """Train with the whole data as one batch.
 
     Args:
-        model: a compiled Keras model, or a graph with a loss.
+        model: a compiled Keras model, or a graph.
         inputs: arrays, one for each input of the model.
         target: what is wanted.
         epochs: number of steps.
         watch: called as ``watch(epoch, loss)`` after each step, the first epoch being 1.
+        pieces: of a Keras model, see `stepper`.
 
     Returns:
         The losses, each before its step.
     """
-    step = stepper(model)
-    batch = [tf.constant(x) for x in (*inputs, target)] if isinstance(model, keras.Model) else None
+    step = stepper(model, pieces)
     losses = []
     for epoch in range(1, epochs + 1):
-        *x, y = batch or (*inputs, target)
-        losses.append(step(x, y))
+        losses.append(step(inputs, target))
         if watch:
             watch(epoch, losses[-1])
     return losses
 
 
-def noise(steps: int, features: int, seed: int = 0) -> Array:
-    """A batch of one, float32 ``[1, steps, features]``, for models without data of their own."""
-    return np.random.default_rng(seed).standard_normal((1, steps, features), np.float32)
+def stepper(model: Model, pieces: int = 1) -> Callable[[Sequence[Array], Array], float]:
+    """A function ``(inputs, target) -> loss`` that trains one step and gives the loss before it.
 
-
-def stepper(model: Model) -> Callable[[Sequence[Array], Array], float]:
-    """A function ``(inputs, target) -> loss`` that trains one step and gives the loss before it."""
+    Args:
+        model: a compiled Keras model whose loss is a mean over the examples, or a graph.
+        pieces: of a Keras model, in how many parts to send the batch through. A mean's gradient is
+            the mean of its parts', so the step is the same; it takes a part of the memory.
+    """
     if isinstance(model, GraphModel):
         return lambda inputs, target: float(model.run([model.loss, model.train], inputs, target)[0])
     model.optimizer.build(model.trainable_variables)
@@ -397,13 +437,42 @@ def stepper(model: Model) -> Callable[[Sequence[Array], Array], float]:
         model.optimizer.apply(gradients, model.trainable_variables)
         return loss
 
+    part = tf.function(lambda *batch: _slopes(model, *batch))
+    apply = tf.function(lambda slopes: model.optimizer.apply(slopes, model.trainable_variables))
+
+    def step_in_pieces(inputs: Any, target: Any) -> float:
+        found = []
+        for place in range(pieces):
+            *some, wanted = (array[place::pieces] for array in (*inputs, target))
+            share = tf.constant(len(wanted) / len(target), keras.config.floatx())
+            found.append(part(_one_or_all(some), wanted, share))
+        apply([_sum(slopes) for slopes in zip(*(slopes for _, slopes in found), strict=True)])
+        return float(sum(loss for loss, _ in found))
+
+    if pieces > 1:
+        return step_in_pieces
     return lambda inputs, target: float(step(_one_or_all(inputs), target))
 
 
-def _slopes(model: keras.Model, inputs: Any, target: Any) -> tuple[tf.Tensor, list[Any]]:
+def noise(steps: int, features: int, seed: int = 0) -> Array:
+    """A batch of one, float32 ``[1, steps, features]``, for models without data of their own."""
+    return np.random.default_rng(seed).standard_normal((1, steps, features), np.float32)
+
+
+def _slopes(
+    model: keras.Model, inputs: Any, target: Any, share: Any = 1.0
+) -> tuple[tf.Tensor, list[Any]]:
     with tf.GradientTape() as tape:
-        loss = model.compute_loss(inputs, target, model(inputs, training=True))
+        loss = share * model.compute_loss(inputs, target, model(inputs, training=True))
     return loss, tape.gradient(loss, model.trainable_variables)
+
+
+def _sum(slopes: Sequence[Any]) -> Any:
+    """The sum of gradients of one weight, of which those of rows stay rows."""
+    if not isinstance(slopes[0], tf.IndexedSlices):
+        return tf.add_n(slopes)
+    values, indices = ([getattr(s, part) for s in slopes] for part in ("values", "indices"))
+    return tf.IndexedSlices(tf.concat(values, 0), tf.concat(indices, 0), slopes[0].dense_shape)
 
 
 def _one_or_all(inputs: Sequence[Any]) -> Any:

@@ -31,6 +31,7 @@ from reference.models import training
 
 PAGES, VISITS, UNITS = 52739, 4, 100
 RATE, EPOCHS, TINY = 0.001, 1000, 1e-8
+PIECES = 8  # of the 800 rows in Keras: a table [800, 52739] of anything takes 170 MB
 SCOPES = {"states": "rnn", "head": ("Variable", "Variable_1")}
 
 
@@ -122,7 +123,7 @@ def build(pages: int = PAGES) -> keras.Model:
         pages, "softmax", kernel_initializer=normal, bias_initializer=normal, name="head"
     )(states[:, -1])
     model = keras.Model(visits, p, name="web_navigation")
-    model.compile(training.Optimizer("adam", RATE), loss)
+    model.compile(training.Adam(RATE), loss)
     return model
 
 
@@ -175,7 +176,7 @@ def train(
 ) -> list[float]:
     """Train either form on `data`, or on what it gave before; its losses."""
     (pages, following), _ = given or data()
-    return training.fit(model, [pages], following, epochs, watch)
+    return training.fit(model, [pages], following, epochs, watch, PIECES)
 
 
 def predict(model: training.Model, pages: np.ndarray | None = None) -> np.ndarray:

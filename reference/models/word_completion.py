@@ -68,7 +68,7 @@ def build(kept: float = KEPT) -> keras.Model:
     )
     model = keras.Model(letters, scores, name="word_completion")
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(training.Optimizer("adam", RATE), loss)
+    model.compile(training.Adam(RATE), loss)
     return model
 
 

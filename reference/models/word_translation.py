@@ -72,7 +72,7 @@ def build(kept: float = KEPT) -> keras.Model:
     scores = keras_layers.Dense(SYMBOLS, name="dense")(keras_layers.Dropout(1 - kept)(states))
     model = keras.Model([english, korean], scores, name="word_translation")
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    model.compile(training.Optimizer("adam", RATE), loss)
+    model.compile(training.Adam(RATE), loss)
     return model
 
 
