@@ -66,9 +66,10 @@ def check(paths: Sequence[str], given: Mapping[str, Any]) -> int:
 def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     """`rnn-migrate verify`: migrate, run each notebook in a kernel of its own, judge, report."""
     from contextlib import closing
+    from functools import partial
 
     from migrate.verify import report
-    from migrate.verify.cache import Cache, key_of
+    from migrate.verify.cache import Cache, resumed
     from migrate.verify.engine import EngineError, run_dask, run_local
     from migrate.verify.issues import reported
     from migrate.verify.notebook import NotebookVerdict, store
@@ -77,35 +78,19 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
     settings = _settings(paths, given)
     tasks = verify_tasks(paths, given)
     kept = Cache(config.root(tasks[0].path.absolute()))
-    keys = {} if given.get("no_cache") else {task.path: key_of(task) for task in tasks}
-    found: dict[Path, NotebookVerdict] = {}
-    progress = _Progress(len(tasks))
-
-    def done(task: Task, verdict: NotebookVerdict) -> None:
-        found[task.path] = store(verdict) if task.settings.write else verdict
-        progress.step(str(task.path))
-
-    left: list[Task] = []
-    for task in tasks:
-        key = keys.get(task.path)
-        known = None if key is None else kept.get(key)
-        if known is None:
-            left.append(task)
-        else:
-            done(task, known)
     jobs = int(settings.get("jobs") or 1)
     if given.get("engine") == "dask":
-        running = run_dask(left, jobs, given.get("dask_scheduler"))
+        run = partial(run_dask, jobs=jobs, scheduler=given.get("dask_scheduler"))
     else:
-        running = run_local(left, jobs)
+        run = partial(run_local, jobs=jobs)
+    found: dict[Path, NotebookVerdict] = {}
+    progress = _Progress(len(tasks))
     stopped = False
     try:
-        with closing(running):
-            for place, verdict in running:
-                key = keys.get(left[place].path)
-                if key is not None:
-                    kept.put(key, verdict)
-                done(left[place], verdict)
+        with closing(resumed(tasks, None if given.get("no_cache") else kept, run)) as running:
+            for task, verdict in running:
+                found[task.path] = store(verdict) if task.settings.write else verdict
+                progress.step(str(task.path))
     except KeyboardInterrupt:
         stopped = True
     except (EngineError, MissingExtra) as error:
@@ -121,9 +106,9 @@ def verify(paths: Sequence[str], given: Mapping[str, Any]) -> int:
         from migrate.report import page
         from migrate.report.cells import cells_of
 
-        run = [task for task in tasks if task.path in found]
-        results = [FileResult.of(str(task.path), task.outcome) for task in run]
-        cells = [cells_of(task.outcome) for task in run]
+        done = [task for task in tasks if task.path in found]
+        results = [FileResult.of(str(task.path), task.outcome) for task in done]
+        cells = [cells_of(task.outcome) for task in done]
         _write_page(map(page.shown, results, cells, verdicts), settings["html"])
     if stopped:
         sys.stdout.flush()

@@ -13,7 +13,8 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from functools import cache
 from importlib.metadata import distributions
@@ -26,7 +27,7 @@ from migrate.document import Document
 from migrate.files import NEVER_SEARCHED
 from migrate.verify.baseline import CellOutput, recording_path
 from migrate.verify.compare import Comparison, Difference, Verdict
-from migrate.verify.engine import Task
+from migrate.verify.engine import Task, Verdicts
 from migrate.verify.notebook import CellVerdict, NotebookVerdict
 from migrate.verify.numbers import Distance
 
@@ -84,10 +85,50 @@ class Cache:
         return self.folder / f"{key}.json"
 
 
-def key_of(task: Task) -> str | None:
-    """What the verdict of a task depends on, as a hexadecimal digest; None if it cannot run."""
-    if not isinstance(task.outcome, Migrated | Unchanged):
-        return None
+def resumed(
+    tasks: Sequence[Task], cache: Cache | None, run: Callable[[Sequence[Task]], Verdicts]
+) -> Generator[tuple[Task, NotebookVerdict], None, None]:
+    """Each task with its verdict: first those that are kept, then the others, run and kept.
+
+    Args:
+        tasks: what to verify.
+        cache: where verdicts are kept; None to run everything and keep nothing.
+        run: runs tasks, e.g. `run_local`.
+    """
+    keys = {} if cache is None else keys_of(tasks)
+    left: list[Task] = []
+    for task in tasks:
+        known = cache.get(keys[task.path]) if cache is not None and task.path in keys else None
+        if known is None:
+            left.append(task)
+        else:
+            yield task, known
+    if not left:
+        return
+    with closing(run(left)) as running:
+        for place, verdict in running:
+            task = left[place]
+            if cache is not None and task.path in keys:
+                cache.put(keys[task.path], verdict)
+            yield task, verdict
+
+
+def keys_of(tasks: Sequence[Task]) -> dict[Path, str]:
+    """What the verdict of each task depends on, as a hexadecimal digest, by the task's path.
+
+    A file that could not be migrated has none.
+    """
+    folders = {task.path.absolute().parent for task in tasks}
+    modules = {folder: _modules(folder) for folder in folders}
+    return {
+        task.path: _key(task, modules[task.path.absolute().parent])
+        for task in tasks
+        if isinstance(task.outcome, Migrated | Unchanged)
+    }
+
+
+def _key(task: Task, modules: Sequence[str]) -> str:
+    assert isinstance(task.outcome, Migrated | Unchanged)
     settings = task.settings
     recording = settings.baseline or recording_path(task.path)
     parts = [
@@ -102,7 +143,7 @@ def key_of(task: Task) -> str | None:
         repr((settings.require, settings.timeout, settings.cell_timeout, settings.relative)),
         repr([(item.name, item.summary) for item in settings.filters]),
         repr(settings.original),
-        *_modules(task.path.absolute().parent),
+        *modules,
         *_data(task.outcome.document, task.path.absolute().parent),
     ]
     digest = hashlib.sha256()
@@ -128,11 +169,10 @@ def _content(path: Path) -> str:
         return ""
 
 
-def _modules(folder: Path) -> Iterator[str]:
+def _modules(folder: Path) -> list[str]:
     """The Python modules beside a notebook and in the folders below it."""
-    for path in _files(folder):
-        if path.suffix == ".py":
-            yield f"{path.relative_to(folder)} {_content(path)}"
+    modules = [path for path in _files(folder) if path.suffix == ".py"]
+    return [f"{path.relative_to(folder)} {_content(path)}" for path in modules]
 
 
 def _data(document: Document, folder: Path) -> Iterator[str]:
