@@ -19,6 +19,7 @@ from reference.layers.collected import (
     add_to_collection_once,
     running_calls,
 )
+from reference.layers.connectivity import Unconnected
 from reference.layers.input_spec import InputSpec, check_inputs, is_spec
 from reference.layers.weights import LayerVariables
 from reference.variable_kinds import AnyVariable, is_partitioned
@@ -42,7 +43,7 @@ def _belongs_to_graph(value: Any) -> bool:
     return all(isinstance(one, kinds) or is_partitioned(one) for one in values)
 
 
-class Layer(LayerVariables, LossesAndUpdates, tf.Module):
+class Layer(LayerVariables, LossesAndUpdates, Unconnected, tf.Module):
     """Base of the layers and RNN cells: ``build`` makes variables, ``call`` makes the output.
 
     The variables live in the variable scope ``name`` (made unique, ``dense``, ``dense_1``, when no

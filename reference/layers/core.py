@@ -47,6 +47,8 @@ class Dense(Layer):
     Source: ``tf.layers.Dense`` of TensorFlow 1.15.
     """
 
+    supports_masking = True
+
     def __init__(
         self,
         units: int,
@@ -149,6 +151,8 @@ class Dropout(Layer):
 
     Source: ``tf.layers.Dropout`` of TensorFlow 1.15.
     """
+
+    supports_masking = True
 
     def __init__(
         self,

@@ -61,6 +61,8 @@ class BatchNormalization(Layer):
     Source: ``tf.layers.BatchNormalization`` of TensorFlow 1.15.
     """
 
+    supports_masking = True
+
     def __init__(
         self,
         axis: Any = -1,

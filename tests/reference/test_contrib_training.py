@@ -138,8 +138,10 @@ def test_sequences_go_into_the_buckets_of_their_lengths(graph):
 
 
 def test_state_goes_from_segment_to_segment(graph):
+    # The queue runner enters sequence upon sequence, and two of one key must never meet.
+    count = tf.get_variable("count", initializer=0)
     batch = training.batch_sequences_with_states(
-        input_key=tf.constant("s"),
+        input_key=tf.as_string(tf.assign_add(count, 1)),
         input_sequences={"x": tf.constant([1.0, 2.0, 3.0])},
         input_context={"c": tf.constant(9)},
         input_length=None,
@@ -152,6 +154,7 @@ def test_state_goes_from_segment_to_segment(graph):
     total = batch.state("sum") + tf.reduce_sum(batch.sequences["x"], axis=1)
     save = batch.save_state("sum", total)
     with tf.Session() as session:
+        session.run(count.initializer)
         coordinator = tf.train.Coordinator()
         threads = tf.train.start_queue_runners(session, coordinator)
         fetched = [
@@ -160,9 +163,9 @@ def test_state_goes_from_segment_to_segment(graph):
         coordinator.request_stop()  # the queue runner itself closes the barrier, and only once
         coordinator.join(threads, stop_grace_period_secs=5)
     first, second = fetched
-    assert first[0] == b"00000_of_00002:s"
-    assert (first[1], second[0]) == (b"00001_of_00002:s", b"00001_of_00002:s")
-    assert second[1] == b"STOP:s"
+    assert first[0] == b"00000_of_00002:1"
+    assert (first[1], second[0]) == (b"00001_of_00002:1", b"00001_of_00002:1")
+    assert second[1] == b"STOP:1"
     assert (first[2], second[2]) == (2, 1)
     np.testing.assert_array_equal([first[3], second[3]], [[3.0], [6.0]])
 

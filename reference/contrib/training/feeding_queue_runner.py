@@ -134,7 +134,7 @@ class FeedingQueueRunner(tf.train.QueueRunner):
                 thread.start()
         return threads
 
-    def to_proto(self, export_scope: str | None = None) -> Any:
+    def to_proto(self) -> Any:
         """Not possible: functions cannot be serialised.
 
         Raises:
