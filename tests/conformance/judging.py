@@ -18,6 +18,7 @@ if str(RECORD) not in sys.path:
 
 import case as cases  # noqa: E402
 import golden_file  # noqa: E402
+from closeness import error, largest  # noqa: E402
 
 
 @dataclasses.dataclass
@@ -56,21 +57,6 @@ def graph_behaviour() -> Iterator[None]:
         tf.enable_control_flow_v2()
 
 
-def error(found: np.ndarray, golden: np.ndarray) -> float:
-    """The largest difference, relative to the largest element of the golden.
-
-    Elementwise relative errors would judge the rounding of numbers that happen to be near zero.
-    """
-    if golden.size == 0:
-        return 0.0
-    difference = np.abs(found.astype(np.float64) - golden.astype(np.float64))
-    scale = np.max(np.abs(golden.astype(np.float64)))
-    worst = float(np.max(difference))
-    if np.isnan(worst):
-        return 0.0 if np.array_equal(found, golden, equal_nan=True) else float("inf")
-    return worst / scale if scale else worst
-
-
 def judge(key: str) -> Verdict:
     """Compare one case with its golden.
 
@@ -95,14 +81,16 @@ def judge(key: str) -> Verdict:
     for part in ("start", "outputs", "gradients", "losses", "end"):
         if part == "start" and not made.seeds:
             continue
-        for name, expected in _arrays(golden.get(part, {})):
+        arrays = _arrays(golden.get(part, {}))
+        beside = max((largest(array) for _, array in arrays if array.dtype.kind == "f"), default=0)
+        for name, expected in arrays:
             actual = dict(_arrays(found.get(part, {}))).get(name)
             label = f"{part} {name}".strip()
             if actual is None or actual.shape != expected.shape or actual.dtype != expected.dtype:
                 seen = "nothing" if actual is None else f"{actual.dtype}{actual.shape}"
                 unequal.append(f"{label}: {seen} instead of {expected.dtype}{expected.shape}")
             elif expected.dtype.kind in "fc":
-                size = error(actual, expected)
+                size = error(actual, expected, beside)
                 if size > worst:
                     worst, where = size, label
             elif not np.array_equal(actual, expected):
