@@ -117,12 +117,15 @@ def compare(
     if skeleton(old) != skeleton(new):
         return Comparison(Verdict.DIFFERENT, None, first_difference(old, new))
     pairs = list(zip(extract(old), extract(new), strict=True))
+    if all(a.text == b.text for a, b in pairs):
+        # Other numbers align otherwise; with the same ones, blanks are what the cell is about.
+        place = first_difference(old, new)
+        return Comparison(Verdict.DIFFERENT, NOWHERE, place, "only blanks differ")
     worst = worst_distance(pairs)
     apart = [(a, b) for a, b in pairs if not agree(a, b, relative)]
     verdict = Verdict.SIMILAR if apart else Verdict.CLOSE
     unequal = apart or [(a, b) for a, b in pairs if a.text != b.text]
-    place = _place(old, new, unequal[0]) if unequal else first_difference(old, new)
-    return Comparison(verdict, worst, place)
+    return Comparison(verdict, worst, _place(old, new, unequal[0]))
 
 
 def _needed(expected: str, found: str, filters: Sequence[Filter]) -> tuple[str, ...]:

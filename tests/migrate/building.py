@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 
 from migrate.api import Migrated, Options, Unchanged, migrate_text
+from tests.conftest import ROOT
+
+
+def installed(folder):
+    """A folder for `PYTHONPATH` in which the package is installed, with its pytest plugin."""
+    declared = re.search(
+        r"\[project\.entry-points\.pytest11\]\n(.*?)\n\n",
+        (ROOT / "pyproject.toml").read_text("utf-8"),
+        re.DOTALL,
+    )
+    info = folder / "rnn_migrate-0.1.0.dist-info"
+    info.mkdir(parents=True)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: rnn-migrate\nVersion: 0.1.0\n")
+    (info / "entry_points.txt").write_text("[pytest11]\n" + declared[1].replace('"', "") + "\n")
+    return f"{folder}{os.pathsep}{ROOT}"
 
 
 def notebook(*cells, indent=1, metadata=None, **dump):

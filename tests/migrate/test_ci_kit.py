@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.migrate.building import installed
 from tests.migrate.test_verify_notebook import stored
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -35,7 +36,7 @@ def course(tmp_path):
 def shell(script, folder, **variables):
     """Run a script as GitHub's runner does (`shell: bash`)."""
     path = f"{folder.parent / 'bin'}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), **variables}
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT)} | variables
     environment.setdefault("GITHUB_STEP_SUMMARY", str(folder.parent / "summary.md"))
     return subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
@@ -162,6 +163,7 @@ def test_the_upgraded_course_is_verified_by_action_and_plugin_alike(course):
     errors = [(a["file"], a["cell"], a["inner"]) for a in found if a["level"] == "error"]
     assert errors == [("4_fill_in.ipynb", "3", "2"), ("4_fill_in.ipynb", "4", "1")]
     assert result.returncode == 1
-    plugin = shell(f"{sys.executable} -m pytest -p migrate.pytest_plugin --rnn-migrate .", course)
+    command = f"{sys.executable} -m pytest --rnn-migrate ."
+    plugin = shell(command, course, PYTHONPATH=installed(course.parent / "site"))
     assert "4_fill_in.ipynb:cell 3:2: error: SyntaxError" in plugin.stdout
     assert "3 failed" in plugin.stdout.splitlines()[-1], plugin.stdout

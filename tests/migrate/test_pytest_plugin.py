@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.conftest import ROOT
+from tests.migrate.building import installed
 from tests.migrate.test_verify_notebook import stored
 
 GOOD = [("print(1, file=open('../ran.' + 'log', 'a'))", ""), ("print('비용', 0.5)", "비용 0.5\n")]
@@ -38,10 +39,12 @@ def folder(tmp_path):
 
 
 def run(folder, *arguments):
-    environment = dict(os.environ, PYTHONPATH=str(ROOT))
+    if not (folder / "site").exists():
+        installed(folder / "site")
+    environment = dict(os.environ, PYTHONPATH=f"{folder / 'site'}{os.pathsep}{ROOT}")
     environment.pop("PYTEST_ADDOPTS", None)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "migrate.pytest_plugin", *arguments],
+        [sys.executable, "-m", "pytest", *arguments],
         cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300,
     )  # fmt: skip
 
@@ -120,11 +123,6 @@ def test_without_the_option_it_does_nothing(folder):
     mine = [name for name in loaded if name.startswith("migrate")]
     assert mine == ["migrate", "migrate.pytest_plugin"]
     assert "click" not in loaded
-
-
-def test_pytest_finds_the_plugin_when_it_is_installed():
-    text = (ROOT / "pyproject.toml").read_text("utf-8")
-    assert '[project.entry-points.pytest11]\nrnn-migrate = "migrate.pytest_plugin"\n' in text
 
 
 def test_the_requirements_are_those_of_verify():
