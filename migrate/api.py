@@ -469,8 +469,9 @@ def _line_edits(cell: int, begin: int, before: str, after: str) -> list[Edit]:
     ]
 
 
-# What became of cells, by index and source: so an unchanged cell is parsed once.
-Parsed = dict[tuple[int, str], ParsedCell | ParseError]
+# The sources of cells as they were parsed last, and what that gave: so an unchanged cell is
+# parsed once.
+Parsed = dict[int, tuple[str, ParsedCell | ParseError]]
 
 
 def parse_cells(document: Document, known: Parsed | None = None) -> tuple[Program, dict[int, str]]:
@@ -482,13 +483,13 @@ def parse_cells(document: Document, known: Parsed | None = None) -> tuple[Progra
     for cell in document.cells:
         if cell.kind != "code":
             continue
-        key = (cell.index, cell.source)
-        if key not in known:
+        before, found = known.get(cell.index, (None, None))
+        if found is None or before != cell.source:
             try:
-                known[key] = parse_cell(cell.index, cell.source)
+                found = parse_cell(cell.index, cell.source)
             except ParseError as error:
-                known[key] = error
-        found = known[key]
+                found = error
+            known[cell.index] = (cell.source, found)
         if isinstance(found, ParsedCell):
             parsed.append(found)
         else:
