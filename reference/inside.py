@@ -18,7 +18,7 @@ from typing import Any
 
 
 def found_inside(package: str, inside: str) -> Callable[[str], Any]:
-    """The ``__getattr__`` of a package that finds the names of what was inside it.
+    """The ``__getattr__`` of a package that finds what was inside it: names, then modules.
 
     Args:
         package: its name, for the error.
@@ -32,9 +32,13 @@ def found_inside(package: str, inside: str) -> Callable[[str], Any]:
         if f"{package}.{name}" == inside:
             return importlib.import_module(inside)
         if not name.startswith("__"):
-            for module in _modules(importlib.import_module(inside)):
+            modules = list(_modules(importlib.import_module(inside)))
+            for module in modules:
                 if name in module.__all__:
                     return getattr(module, name)
+            for module in modules:
+                if module.__name__.endswith(f".{name}"):
+                    return module
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     return found

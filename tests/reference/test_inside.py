@@ -68,6 +68,13 @@ def test_what_is_inside_is_reached_by_dots():
     assert contrib.framework.python.ops.arg_scope is contrib.framework.arg_scope
 
 
+def test_a_package_finds_the_modules_inside():
+    from reference import contrib, layers
+
+    assert layers.utils.normalize_tuple(3, 2, "size") == (3, 3)
+    assert contrib.seq2seq.attention_wrapper.AttentionWrapper is contrib.seq2seq.AttentionWrapper
+
+
 def test_a_name_that_is_nowhere_is_an_attribute_error():
     from reference.contrib import rnn
 
