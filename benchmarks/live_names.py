@@ -13,11 +13,14 @@ import inspect
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 Bindings = dict[str, set[str | None]]
 _NOTHING = object()
+# What has all its attributes from the start. The type is asked, for objects like FLAGS answer any
+# question with a look at the command line.
+_FIXED = (ModuleType, type, FunctionType, BuiltinFunctionType)
 
 
 def problems(trees: Sequence[ast.Module], libraries: Sequence[str]) -> list[str]:
@@ -65,7 +68,7 @@ def _missing(name: str) -> str:
         found = _find(head)
         if found is _NOTHING:
             return head
-        if not (inspect.ismodule(found) or inspect.isclass(found) or inspect.isroutine(found)):
+        if not issubclass(type(found), _FIXED):
             return ""  # an object: what it has is made at run time
     return ""
 
