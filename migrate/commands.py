@@ -127,6 +127,7 @@ def verify_tasks(paths: Sequence[str], given: Mapping[str, Any]) -> list[Task]:
     from migrate.verify.compare import Verdict
     from migrate.verify.constants import assigned
     from migrate.verify.engine import Task
+    from migrate.verify.modules import Module, modules_of
 
     settings = _settings(paths, given)
     wanted, values = _verify_settings(settings, given)
@@ -165,7 +166,10 @@ def verify_tasks(paths: Sequence[str], given: Mapping[str, Any]) -> list[Task]:
         own = {name: value for name, value in values.items() if name in names}
         constants = {**wanted.constants_of(item.path), **own}
         one = replace(wanted, write=wanted.write and not item.stdin)
-        tasks.append(Task(item.path, outcome, one, constants))
+        modules: tuple[Module, ...] = ()
+        if isinstance(outcome, Migrated | Unchanged):
+            modules = modules_of(item.path, outcome.document, options)
+        tasks.append(Task(item.path, outcome, one, constants, modules))
     return tasks
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from migrate.api import Outcome
+from migrate.verify.modules import Module
 from migrate.verify.notebook import NotebookVerdict, verify_outcome
 from migrate.verify.processes import KERNELS
 from migrate.verify.run import MissingExtra
@@ -32,16 +33,24 @@ class EngineError(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """One notebook to verify: its file, what migrating it gave, how to judge, what to set."""
+    """One notebook to verify.
+
+    Attributes:
+        path: its file; `outcome` what migrating it gave.
+        settings: how to judge it.
+        constants: what to set in it, as source text, by name.
+        modules: the modules beside it that it imports as migrated.
+    """
 
     path: Path
     outcome: Outcome
     settings: Settings
     constants: Mapping[str, str]
+    modules: tuple[Module, ...] = ()
 
     def run(self) -> NotebookVerdict:
         """Run and judge the notebook; nothing is written but what its cells write."""
-        return verify_outcome(self.path, self.outcome, self.settings, self.constants)
+        return verify_outcome(self.path, self.outcome, self.settings, self.constants, self.modules)
 
 
 def run_local(tasks: Sequence[Task], jobs: int = 1) -> Verdicts:

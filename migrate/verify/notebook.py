@@ -24,6 +24,7 @@ from migrate.verify.baseline import (
 )
 from migrate.verify.compare import Comparison, Verdict
 from migrate.verify.divergence import first_divergence
+from migrate.verify.modules import Module
 from migrate.verify.places import original_line, printing_line
 from migrate.verify.settings import Settings
 from migrate.verify.tags import wishes
@@ -124,7 +125,11 @@ class NotebookVerdict:
 
 
 def verify_outcome(
-    path: Path, outcome: Outcome, settings: Settings, values: Mapping[str, str] | None = None
+    path: Path,
+    outcome: Outcome,
+    settings: Settings,
+    values: Mapping[str, str] | None = None,
+    modules: tuple[Module, ...] = (),
 ) -> NotebookVerdict:
     """Run the result of a migration in the folder of its file, and judge every code cell.
 
@@ -135,6 +140,7 @@ def verify_outcome(
         outcome: what migrating it gave.
         settings: limits, requirement, tolerance.
         values: constants to set, as source text, by name.
+        modules: modules beside the file that it imports as migrated.
     """
     if not isinstance(outcome, Migrated | Unchanged):
         return NotebookVerdict(str(path), outcome.reason)
@@ -145,7 +151,7 @@ def verify_outcome(
         text = overriding.override(migrated, values)
         result = run.run_text(
             text, migrated.kind, path.parent, settings.cell_timeout, total=settings.timeout,
-            probe=bool(baseline.graphs),
+            probe=bool(baseline.graphs), modules=modules,
         )  # fmt: skip
     except _EXPECTED as error:
         return NotebookVerdict(str(path), str(error))

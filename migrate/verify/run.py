@@ -17,6 +17,7 @@ from migrate.document import Cell, Document
 from migrate.verify import divergence, processes
 from migrate.verify.baseline import CellOutput, cell_output
 from migrate.verify.divergence import Graph
+from migrate.verify.modules import Module, importing_source
 from migrate.verify.processes import Watch
 from migrate.verify.tags import wishes
 
@@ -98,6 +99,7 @@ def run_text(
     total: float | None = None,
     python: Path | None = None,
     probe: bool = False,
+    modules: tuple[Module, ...] = (),
 ) -> RunResult:
     """Run every code cell of a document; a cell that raises does not stop the others.
 
@@ -113,6 +115,7 @@ def run_text(
         total: seconds that all cells together may take; None for no limit.
         python: an interpreter with ipykernel to run the kernel in, instead of `kernel`.
         probe: whether to ask, after the last cell, what the graphs drew and computed.
+        modules: modules beside the document that it imports as migrated.
 
     Raises:
         MissingExtra: if nbclient or nbformat is not installed.
@@ -120,7 +123,9 @@ def run_text(
     """
     document = documents.parse(text, kind)
     notebook = _notebook(document)
-    return _Run(notebook, document.cells, folder, timeout, kernel, total, python, probe).run()
+    return _Run(
+        notebook, document.cells, folder, timeout, kernel, total, python, probe, modules
+    ).run()
 
 
 @dataclass
@@ -133,6 +138,7 @@ class _Run:
     total: float | None
     python: Path | None = None
     probe: bool = False
+    modules: tuple[Module, ...] = ()
     graphs: tuple[Graph, ...] = ()
     errors: list[CellError] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
@@ -186,7 +192,10 @@ class _Run:
         )  # fmt: skip
 
     def run_cells(self, client: Any, begin: float) -> None:
-        probed = self.probe and any(cell.kind == "code" for cell in self.cells)
+        any_code = any(cell.kind == "code" for cell in self.cells)
+        if any_code and self.modules:
+            self.ask(client, importing_source(self.modules))
+        probed = self.probe and any_code
         if probed:
             self.ask(client, divergence.install_source())
         stopped = ""

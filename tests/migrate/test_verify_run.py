@@ -5,6 +5,9 @@ import time
 
 import pytest
 
+from migrate.api import Options
+from migrate.document import parse
+from migrate.verify.modules import modules_of
 from migrate.verify.run import KernelFailed, notebook_text, run_text
 from tests.migrate.building import notebook
 
@@ -84,3 +87,24 @@ def test_the_kernel_computes_without_onednn_unless_it_is_asked_for(monkeypatch, 
         monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", given)
     result = run_text(notebook("import os\nprint(os.environ['TF_ENABLE_ONEDNN_OPTS'])"))
     assert result.printed(1) == f"{found}\n"
+
+
+def test_modules_beside_a_notebook_are_imported_as_migrated(tmp_path):
+    """Also those that they import; their files stay as they are, and no bytecode is left."""
+    (tmp_path / "letters.py").write_text(
+        "from more import double\nprint double(3), 7 / 2\nhere = __file__\n"
+    )
+    (tmp_path / "more.py").write_text("def double(n):\n    print 'twice'\n    return 2 * n\n")
+    (tmp_path / "plain.py").write_text("x = 5\n")
+    text = notebook(
+        "import os, letters\nfrom plain import x\nprint(os.path.basename(letters.here), x)"
+    )
+    path = tmp_path / "a.ipynb"
+    modules = modules_of(path, parse(text, "notebook"), Options())
+    assert sorted(module.name for module in modules) == ["letters", "more"]
+    result = run_text(text, folder=tmp_path, modules=modules)
+    assert not result.errors, result.errors
+    assert result.printed(1) == "twice\n6 3\nletters.py 5\n"
+    assert [cell.execution_count for cell in result.notebook.cells] == [1]
+    kept = [p.name for p in tmp_path.rglob("*.pyc")]
+    assert not [name for name in kept if not name.startswith("plain")]
