@@ -189,7 +189,11 @@ _TQDM_BAR = re.compile(
 def _progress(text: str) -> str:
     mark = MARK.format("progress")
     text = _KERAS_BAR.sub(mark + " ", text)
-    return _TQDM_BAR.sub(lambda match: mark + (match["added"] or ""), text)
+    text = _TQDM_BAR.sub(lambda match: mark + (match["added"] or ""), text)
+    # A bar and nothing else: Keras 3 shows one where Keras 2 was silent (`predict`).
+    return "\n".join(
+        line for line in text.split("\n") if line.replace(mark, "").strip() or not line
+    )
 
 
 _PLACES = [

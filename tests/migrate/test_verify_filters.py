@@ -33,6 +33,7 @@ NOISE = [
     ("log-lines", "W1122 05:00:00.1 140 deprecation.py:323] f is old\nx", "x"),
     ("progress-bars", "6/6 [======] - 0s 38us/sample - loss: 0.5", "1/1 ━━━━━━ 0s 2ms/step - loss: 0.5"),
     ("progress-bars", " 45%|███▌     | 45/99 [00:01<00:02, 30.1it/s]", " 46%|███▋     | 46/99 [00:02<00:02, 9it/s]"),
+    ("progress-bars", "1/1 ━━━━━━━━━━━━━━━━━━━━ 0s 90ms/step\nhihel -> hello", "hihel -> hello"),
     ("timings", "CPU times: user 3 s, sys: 1 ms, total: 3 s\nWall time: 2 s", "CPU times: user 1 s\nWall time: 9 ms"),
     ("timings", "3.1 ms ± 2 µs per loop (mean ± std. dev. of 7 runs, 100 loops each)", "9 s ± 1 s per loop (mean ± std. dev. of 7 runs, 1 loop each)"),
     ("timings", "took 12.5s", "took 0.25s"),
