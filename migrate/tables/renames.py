@@ -188,6 +188,11 @@ _MODULES = {
     "contrib.learn.python.learn.datasets.base": "contrib.learn.datasets.base",
     "contrib.learn.python.learn.datasets.mnist": "contrib.learn.datasets.mnist",
     "contrib.learn.python.learn.preprocessing": "contrib.learn.preprocessing",
+    "contrib.learn.python.learn.preprocessing.categorical": "contrib.learn.preprocessing",
+    "contrib.learn.python.learn.preprocessing.categorical_vocabulary": (
+        "contrib.learn.preprocessing"
+    ),
+    "contrib.learn.python.learn.preprocessing.text": "contrib.learn.preprocessing",
     "contrib.slim.python.slim": "contrib.slim",
     "contrib.slim.python.slim.nets": "contrib.slim.nets",
     # names inside internal modules that notebooks take

@@ -118,6 +118,11 @@ def test_old_names_lead_somewhere(old: str) -> None:
             "reference.contrib.layers.fully_connected",
         ),
         (
+            "tensorflow.contrib.learn.python.learn.preprocessing.text",
+            "reference",
+            "reference.contrib.learn.preprocessing",
+        ),
+        (
             "tensorflow.python.layers.utils.smart_cond",
             "kept",
             "tensorflow.python.layers.utils.smart_cond",
