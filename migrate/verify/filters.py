@@ -191,9 +191,8 @@ def _progress(text: str) -> str:
     text = _KERAS_BAR.sub(mark + " ", text)
     text = _TQDM_BAR.sub(lambda match: mark + (match["added"] or ""), text)
     # A bar and nothing else: Keras 3 shows one where Keras 2 was silent (`predict`).
-    return "\n".join(
-        line for line in text.split("\n") if line.replace(mark, "").strip() or not line
-    )
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if mark not in line or line.replace(mark, "").strip())
 
 
 _PLACES = [

@@ -68,6 +68,7 @@ RESULTS = [
     ("a fraction before an arrow", "6/10 [=>.] good"),
     ("a number in hexadecimal", "hash 0xdeadbeef"),
     ("a measurement named like a timing", "Wall time: loss 0.5"),
+    ("an empty line between lines", "a\n\nb"),
     ("rows of a matrix", "[[1 2]\n [3 4]]"),
     ("numbers in brackets and below", "[1 2]\n 3 4"),
 ]
@@ -110,6 +111,10 @@ def test_a_result_beside_a_bar_or_a_timing_counts():
     best = "1000 loops, best of 3: {} ms per loop, acc {}"
     assert compare(best.format(5, 0.5), best.format(7, 0.9)).verdict is Verdict.SIMILAR
     assert compare(best.format(5, 0.5), best.format(7, 0.5)).verdict is Verdict.IDENTICAL
+
+
+def test_a_line_of_blanks_is_a_line():
+    assert compare("a\n \nb", "a\nb").verdict is Verdict.DIFFERENT
 
 
 def test_a_user_adds_a_filter():
