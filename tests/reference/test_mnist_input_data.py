@@ -46,6 +46,15 @@ def test_files_are_named_as_they_are_read(capsys):
     assert all(line.startswith("Extracting ") for line in printed)
 
 
+@pytest.mark.parametrize(("flat", "shape"), [(True, (0, 784)), (False, (0, 28, 28, 1))])
+def test_no_validation(flat, shape):
+    sets = input_data.read_data_sets(DATA, validation_size=0, reshape=flat)
+    images, labels = sets.validation.next_batch(3)
+    assert sets.validation.images.shape == images.shape == shape
+    assert labels.shape == (0,)
+    assert len(sets.train.images) == 13482
+
+
 def test_validation_larger_than_the_training_set():
     with pytest.raises(ValueError, match=r"should be between 0 and 13482\. Received: 20000"):
         input_data.read_data_sets(DATA, validation_size=20000)

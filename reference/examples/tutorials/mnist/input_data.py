@@ -143,7 +143,7 @@ class DataSet:
             if reshape:
                 if images.shape[3] != 1:
                     raise AssertionError(f"only images of depth 1 are flattened: {images.shape}")
-                images = images.reshape(len(images), -1)
+                images = images.reshape(len(images), images.shape[1] * images.shape[2])
             if dtype == tf.float32:
                 images = images.astype(np.float32) * np.float32(1.0 / 255.0)
         self._images = images
