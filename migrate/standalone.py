@@ -8,6 +8,7 @@ texts, and an importer for them, so the other cells keep their imports and their
 from __future__ import annotations
 
 import ast
+import copy
 import importlib.util
 import json
 from collections.abc import Iterable
@@ -48,8 +49,27 @@ class _Texts(_abc.MetaPathFinder, _abc.InspectLoader):
         return _TEXTS[name][0]
 
 
-_sys.meta_path[:] = [f for f in _sys.meta_path if type(f).__name__ != "_Texts"]
 _sys.meta_path.insert(0, _Texts())
+
+
+def _offer(package, lines):
+    """Let a package that another document of this process loaded have these names too."""
+
+    def find(name):
+        if name not in known:
+            raise AttributeError(name)
+        scope = {}
+        exec(known[name], scope)
+        return scope[name]
+
+    known = vars(package).setdefault("_lines", {})
+    known.update((line.split()[-1], line) for line in lines)
+    package.__getattr__ = find
+
+
+for _name, (_is_package, _text) in _TEXTS.items():
+    if _is_package and _name in _sys.modules and _text.startswith(("from ", "import ")):
+        _offer(_sys.modules[_name], _text.splitlines())
 '''
 
 
@@ -205,10 +225,13 @@ def _public_lines(module: Module, name: str) -> list[str]:
     """A name that a package takes from elsewhere than `reference` (TensorFlow's own)."""
     lines = []
     for node in module.tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom) and any(
-            (alias.asname or alias.name) == name for alias in node.names
-        ):
-            lines.append(ast.unparse(node))
+        if not isinstance(node, ast.Import | ast.ImportFrom):
+            continue
+        for alias in node.names:
+            if (alias.asname or alias.name) == name:
+                one = copy.copy(node)
+                one.names = [alias]
+                lines.append(ast.unparse(one))
     return lines
 
 
@@ -247,7 +270,7 @@ def inline(text: str, kind: str) -> str:
     bundle = Bundle(_root())
     for name in sorted(used):
         bundle.want_path(name)
-    return document.render([], [_insertion(document, bundle.cell())])
+    return document.render([], [_insertion(document, bundle.cell(), parsed)])
 
 
 def _root() -> Path:
@@ -257,11 +280,15 @@ def _root() -> Path:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _insertion(document: Document, source: str) -> TextEdit:
+def _insertion(document: Document, source: str, parsed: list[ParsedCell]) -> TextEdit:
     if document.kind == "notebook":
         return _notebook_insertion(document, source)
     start = 0
     if document.kind == "script":
+        behind = _behind_head(parsed[0])
+        if behind:
+            place = document.cell_start(parsed[0].index) + behind
+            return TextEdit(place, place, f"{parsed[0].newline}{source}".removesuffix("\n"))
         for line in document.text.splitlines(True):
             if not (line.startswith("#!") or "coding" in line[:40] or line.startswith("\ufeff")):
                 break
@@ -271,6 +298,18 @@ def _insertion(document: Document, source: str) -> TextEdit:
     fence = document.text.rfind("\n", 0, document.cell_start(first.index) - 1) + 1
     block = f"<details><summary>reference</summary>\n\n```python\n{source}```\n\n</details>\n\n"
     return TextEdit(fence, fence, block)
+
+
+def _behind_head(cell: ParsedCell) -> int:
+    """Where the line of a docstring or `__future__` import that must come first ends; else 0."""
+    end = 0
+    for statement in cell.tree.body:
+        docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+        future = isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+        if not future and not (docstring and not end):
+            break
+        end = cell.line_end(cell.span(statement).end)
+    return end
 
 
 def _notebook_insertion(document: Document, source: str) -> TextEdit:

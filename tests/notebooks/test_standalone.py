@@ -80,3 +80,28 @@ def test_it_needs_nothing_but_tensorflow_and_prints_the_same(tmp_path):
     ]  # fmt: skip
     assert printed[0] == printed[1]
     assert "[[[" in printed[0]
+
+
+def test_what_must_come_first_in_a_script_stays_first():
+    script = "# coding: utf-8\n'''Doc.'''\nfrom __future__ import print_function\n" + SCRIPT
+    alone = migrate_text(script, "script", Options(standalone=True)).text
+    assert alone.startswith(script.partition("import numpy")[0] + "#@title rnn-migrate")
+    assert alone.endswith(migrate_text(SCRIPT, "script").text)
+    assert ast.get_docstring(ast.parse(alone)) == "Doc."
+
+
+@pytest.mark.tf
+def test_a_module_beside_it_may_carry_other_parts(tmp_path):
+    module = "import tensorflow as tf\ncell = tf.contrib.rnn.GRUCell(3)\n"
+    main = (
+        "import tensorflow as tf\none = tf.contrib.rnn.BasicRNNCell(2)\nimport beside\n"
+        "two = tf.contrib.rnn.MultiRNNCell([one, beside.cell])\nprint(two.state_size)\n"
+    )
+    for name, source in (("beside.py", module), ("main.py", main)):
+        alone = migrate_text(source, "script", Options(standalone=True)).text
+        (tmp_path / name).write_text(alone, "utf-8")
+    ran = subprocess.run(
+        [sys.executable, "main.py"],
+        check=True, capture_output=True, text=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert ran.stdout == "(2, 3)\n"
