@@ -73,6 +73,17 @@ def is_seeded(graph: Graph) -> bool:
     return all(any(pair) for pair in seeds.values())
 
 
+def drawn_in_a_loop(graphs: Sequence[Graph]) -> str:
+    """Why TensorFlow 1.15 itself prints other digits each time, in words; empty if it does not.
+
+    It runs the iterations of a loop out of order, and so draws in another order.
+    """
+    names = [name for graph in graphs for name in graph.get("in_loops", ())]
+    if not names:
+        return ""
+    return f"op `{names[0]}` draws in a loop, where TensorFlow 1.15 does not repeat itself"
+
+
 def _op(old: Graph, new: Graph) -> str:
     """The first op of the old run, by its second seed (the order of making), with other seeds."""
     for name, seeds in sorted(old["seeds"].items(), key=lambda item: (item[1][1], item[0])):

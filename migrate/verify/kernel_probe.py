@@ -5,7 +5,7 @@ notebook's sight: it waits until the notebook itself has imported TensorFlow, ke
 fed to `Session.run`, and after the last cell answers in a session of its own. Nothing is added to a
 graph. Of each graph it tells
 
-- `seed`, and `seeds`: the two seeds of every random op,
+- `seed`, and `seeds`: the two seeds of every random op; `in_loops`: the first of them in loops,
 - `fed`: the first values fed,
 - `variables`: their values after initialisation,
 - `tensors`: what the notebook bound to a name, or ran, computed from the first values fed.
@@ -170,10 +170,15 @@ def is_told(tensor, fed, numeric):
             return False
         if any(word in op.type for word in WAITING):
             return False
-        drawn = op.type.startswith(("Random", "Multinomial", "TruncatedNormal"))
-        if drawn and op._get_control_flow_context() is not None:
+        if draws_in_a_loop(op):
             return False
     return True
+
+
+def draws_in_a_loop(op):
+    """Whether an op is a random one inside a loop or a condition."""
+    drawn = op.type.startswith(("Random", "Multinomial", "TruncatedNormal"))
+    return drawn and op._get_control_flow_context() is not None
 
 
 def named(namespace, graph):
@@ -222,8 +227,10 @@ def tell(seen, namespace):
         session.close()
     fed = [(getattr(key, "name", str(key)), value) for key, value in feed.items()]
     fed.sort(key=lambda item: item[0])
+    looped = [op.name for op in graph.get_operations() if draws_in_a_loop(op)]
     return {
         "seed": graph.seed,
+        "in_loops": looped[:FIRST],
         "seeds": seeds_of(graph),
         "fed": told_of([name for name, _ in fed], [value for _, value in fed]),
         "variables": variables,

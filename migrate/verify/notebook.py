@@ -23,7 +23,7 @@ from migrate.verify.baseline import (
     stored_outputs,
 )
 from migrate.verify.compare import Comparison, Verdict
-from migrate.verify.divergence import first_divergence
+from migrate.verify.divergence import drawn_in_a_loop, first_divergence
 from migrate.verify.modules import Module
 from migrate.verify.places import original_line, printing_line
 from migrate.verify.settings import Settings
@@ -157,8 +157,9 @@ def verify_outcome(
         return NotebookVerdict(str(path), str(error))
     rows = _rows(outcome.document, migrated, baseline, result, settings, values)
     diverging = first_divergence(baseline.graphs, result.graphs)
+    rows = _named(rows, diverging, drawn_in_a_loop(baseline.graphs))
     return NotebookVerdict(
-        str(path), None, _named(rows, diverging), baseline.source, settings.require, None,
+        str(path), None, rows, baseline.source, settings.require, None,
         result.seconds, run.notebook_text(result), False, diverging,
     )  # fmt: skip
 
@@ -240,13 +241,16 @@ def _rows(
     return tuple(rows)
 
 
-def _named(rows: tuple[CellVerdict, ...], diverging: str) -> tuple[CellVerdict, ...]:
+def _named(
+    rows: tuple[CellVerdict, ...], diverging: str, looped: str = ""
+) -> tuple[CellVerdict, ...]:
     """The verdicts where two seeded runs part: other numbers are no accident then, but different.
 
-    The first cell that differs says why.
+    The first cell that differs says why. Where nothing is known to part, a cell with other numbers
+    says so if the original draws in a loop.
     """
     if not diverging:
-        return rows
+        return tuple(_noted(row, looped) if row.verdict is Verdict.SIMILAR else row for row in rows)
     named: list[CellVerdict] = []
     for row in rows:
         found = row.comparison
@@ -255,6 +259,10 @@ def _named(rows: tuple[CellVerdict, ...], diverging: str) -> tuple[CellVerdict, 
             diverging = ""
         named.append(replace(row, comparison=found))
     return tuple(named)
+
+
+def _noted(row: CellVerdict, note: str) -> CellVerdict:
+    return replace(row, comparison=replace(row.comparison, note=row.comparison.note or note))
 
 
 def _placed(

@@ -6,7 +6,7 @@ import pytest
 
 from migrate.verify.baseline import Baseline, CellOutput, read_recording, write_recording
 from migrate.verify.compare import Comparison, Difference, Verdict
-from migrate.verify.divergence import first_divergence, read_answer
+from migrate.verify.divergence import drawn_in_a_loop, first_divergence, read_answer
 from migrate.verify.kernel_probe import rounded, told
 from migrate.verify.notebook import CellVerdict, _named
 from migrate.verify.run import run_text
@@ -74,6 +74,17 @@ def test_where_runs_part_similar_is_different_and_the_first_cell_says_why():
     assert _named(cells, "") == cells
     found = [(cell.verdict.value, cell.comparison.note) for cell in _named(cells, "seed 8")]
     assert found == [("identical", ""), ("different", "seed 8"), ("different", "")]
+
+
+def test_other_numbers_are_excused_where_the_original_draws_in_a_loop():
+    looped = drawn_in_a_loop([GRAPH, {**GRAPH, "in_loops": ["rnn/while/dropout/uniform"]}])
+    assert "`rnn/while/dropout/uniform` draws in a loop" in looped
+    cells = tuple(
+        CellVerdict(1, Comparison(verdict)) for verdict in (Verdict.CLOSE, Verdict.SIMILAR)
+    )
+    found = [(cell.verdict.value, cell.comparison.note) for cell in _named(cells, "", looped)]
+    assert found == [("close", ""), ("similar", looped)]
+    assert drawn_in_a_loop([GRAPH]) == ""
 
 
 def test_a_recording_keeps_the_graphs_a_line_each(tmp_path):

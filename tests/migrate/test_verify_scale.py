@@ -153,6 +153,12 @@ def kernels(process):
     ]
 
 
+def working_in(folder):
+    """The processes whose working folder is this one: the kernels of its notebooks."""
+    found = psutil.process_iter(["cwd"])
+    return [process for process in found if process.info["cwd"] == str(folder)]
+
+
 def test_ctrl_c_reports_what_is_done_and_the_next_run_goes_on(folder):
     course(folder, 2)
     course_slow = stored(
@@ -230,3 +236,4 @@ def test_fifty_notebooks_on_a_cluster_with_a_worker_killed(folder, distributed):
         for n in range(50)
     ]
     assert len(ran(folder)) > 50  # the killed worker's notebook ran again
+    wait_until(lambda: not working_in(folder / "course"), 30)  # and its kernel ended with it
