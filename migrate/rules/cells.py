@@ -76,12 +76,14 @@ RULES = (
         name="upgrade-does-not-parse",
         summary="An upgraded cell that would no longer parse is left as it was, and named.",
         url="https://docs.python.org/3/library/ast.html#ast.parse",
+        examples=(Example("x = 1", None, "no case is known: this is the check behind the others"),),
     ),
     Rule(
         code="NB103",
         name="undeclared-encoding",
         summary="A script in an encoding other than UTF-8 gets the line that names it.",
         url="https://peps.python.org/pep-0263/",
+        examples=(Example("name = '한글'", None, "UTF-8; in a script in cp949 a line heads it"),),
         check_cell=_undeclared,
     ),
     Rule(
@@ -89,5 +91,8 @@ RULES = (
         name="sibling-module",
         summary="A module beside the notebook that it imports needs an upgrade too, and gets none.",
         url="https://docs.python.org/3/reference/import.html",
+        examples=(
+            Example("import helper", None, "reported if helper.py beside it needs an upgrade"),
+        ),
     ),
 )

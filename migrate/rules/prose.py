@@ -46,5 +46,6 @@ RULES = (
         name="prose-names-removed-api",
         summary="Markdown that names an API which TensorFlow 2 removed is pointed out.",
         url="https://www.tensorflow.org/guide/migrate",
+        examples=(Example("The cell is `tf.contrib.rnn.GRUCell`.", None, "reported"),),
     ),
 )

@@ -346,12 +346,22 @@ RULES = (
         name="removed-symbol",
         summary="A symbol without a replacement is reported, with what to use instead.",
         url=_GUIDE,
-        examples=(),
+        examples=(
+            Example(
+                "import tensorflow as tf\nwave = tf.contrib.ffmpeg.decode_audio(b'')",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "wave = tf.contrib.ffmpeg.decode_audio(b'')",
+            ),
+        ),
     ),
     Rule(
         code="TF107",
         name="unresolved-name",
         summary="A TensorFlow name of the result that does not resolve in today's TensorFlow.",
         url="https://www.tensorflow.org/api_docs/python/tf/compat/v1",
+        examples=(
+            Example("import tensorflow as tf\nz = eval('tf.mul(1, 2)')", None, "reported"),
+            Example("import tensorflow as tf\nz = tf.no_such_name", None, "reported"),
+        ),
     ),
 )

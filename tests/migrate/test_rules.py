@@ -41,6 +41,10 @@ def test_page_is_in_step(rule):
     assert path.read_text("utf-8") == rule_page.page(rule), "run python -m docs.build_rules"
 
 
+def test_every_rule_has_an_example():
+    assert [rule.code for rule in rules.all_rules() if not rule.examples] == []
+
+
 def test_no_page_without_a_rule():
     pages = {path.stem for path in (ROOT / "docs" / "rules").glob("*.md")} - {"README"}
     assert pages == {rule.code for rule in rules.all_rules()}
