@@ -106,6 +106,31 @@ def test_words_out_of_the_vocabulary_get_buckets_after_it():
         assert session.run(table.size()) == 5
 
 
+def test_metrics_of_the_first_k_are_those_of_1_15():
+    # Values and names as TensorFlow 1.15.5 gave them.
+    metrics = contrib.metrics
+    labels = np.array([[0, 1], [2, 1]], np.int64)
+    scores = [[0.1, 0.6, 0.3], [0.5, 0.2, 0.3]]
+    with tf.Graph().as_default(), tf.Session() as session:
+        top = tf.constant([[0, 2], [1, 2]], tf.int64)
+        found = [
+            metrics.streaming_recall_at_k(scores, np.array([2, 1], np.int64), 2),
+            metrics.sparse_recall_at_top_k(labels, top),
+            metrics.streaming_sparse_precision_at_top_k(top, labels, 1),
+        ]
+        session.run(tf.local_variables_initializer())
+        assert session.run([update for _, update in found]) == [0.5, 0.75, 1.0]
+        assert session.run([value for value, _ in found]) == [0.5, 0.75, 1.0]
+        assert [variable.op.name for variable in tf.local_variables()] == [
+            "recall_at_2/total",
+            "recall_at_2/count",
+            "recall_at_k/true_positive_at_k",
+            "recall_at_k/false_negative_at_k",
+            "precision_at_k_class1/true_positive_at_k_class1",
+            "precision_at_k_class1/false_positive_at_k_class1",
+        ]
+
+
 def test_streaming_metrics_take_predictions_first():
     metric = contrib.metrics.streaming_accuracy
     assert list(inspect.signature(metric).parameters)[:3] == ["predictions", "labels", "weights"]

@@ -128,3 +128,44 @@ streaming_sparse_average_precision_at_k = _reordered(
     tf.metrics.average_precision_at_k,
     f"{_PAIR} k",
 )
+streaming_sparse_precision_at_top_k = _reordered(
+    "streaming_sparse_precision_at_top_k",
+    tf.metrics.precision_at_top_k,
+    "top_k_predictions labels",
+    "class_id",
+    top_k_predictions="predictions_idx",
+)
+sparse_recall_at_top_k = _reordered(
+    "sparse_recall_at_top_k",
+    tf.metrics.recall_at_top_k,
+    "labels top_k_predictions",
+    "class_id",
+    top_k_predictions="predictions_idx",
+)
+
+
+def streaming_recall_at_k(
+    predictions: Any,
+    labels: Any,
+    k: int,
+    weights: Any = None,
+    metrics_collections: Any = None,
+    updates_collections: Any = None,
+    name: str | None = None,
+) -> tuple[tf.Tensor, tf.Tensor]:
+    """The share of rows whose label is among the ``k`` highest predictions, and its update.
+
+    Args:
+      predictions: float32 tensor ``[batch, classes]``.
+      labels: int32 or int64 tensor ``[batch]``, the classes.
+      k: how many predictions count.
+      weights: None or a tensor that broadcasts to the labels.
+      metrics_collections: collections for the value.
+      updates_collections: collections for the update operation.
+      name: name of the variable scope, ``recall_at_<k>`` by default.
+
+    Source: ``tf.contrib.metrics.streaming_recall_at_k`` of TensorFlow 1.15.
+    """
+    is_among = tf.cast(tf.nn.in_top_k(predictions, labels, k), tf.float32)
+    name = name or f"recall_at_{k}"
+    return tf.metrics.mean(is_among, weights, metrics_collections, updates_collections, name)
