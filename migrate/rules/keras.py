@@ -9,7 +9,7 @@ from migrate.edits import Edit, Finding, ImportRequest, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal, removals
-from migrate.targets.compat import KERAS_TRAINING
+from migrate.targets.compat import KERAS_TRAINING, canonical
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")
 # Of these layers, `input_dim` is the last axis of a sequence of `input_length` steps.
@@ -157,6 +157,29 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
         )
 
 
+_CELLS = frozenset(
+    f"tensorflow.keras.layers.{name}"
+    for name in ("SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells")
+)
+
+
+def _cell_in_graph(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    qualified = canonical(context.names.of(node.func) or "")
+    if qualified not in _CELLS or not context.graph_mode or context.trains_keras:
+        return
+    request = context.free_name("reference.keras", "layers")
+    name = qualified.rpartition(".")[2]
+    yield Finding(
+        "KR304",
+        cell.span(node.func),
+        f"tf.nn.dynamic_rnn takes no {name} of Keras 3; reference.keras.layers has it as it was",
+        Severity.FIXED,
+        (Edit(cell.span(node.func), f"{request.asname}.{name}"),),
+        (request,),
+    )
+
+
 def _is_model(value: ast.expr | None, context: Context) -> bool:
     qualified = context.names.of(value.func) or "" if isinstance(value, ast.Call) else ""
     return _is_keras(qualified) and qualified.rpartition(".")[2] in ("Sequential", "Model")
@@ -212,5 +235,30 @@ RULES = (
         ),
         nodes=(ast.Call,),
         check=_in_graph_mode,
+    ),
+    Rule(
+        code="KR304",
+        name="keras-cell-in-graph",
+        summary="A Keras cell of a graph comes from reference, where dynamic_rnn can take it.",
+        url="https://keras.io/guides/migrating_to_keras_3/",
+        examples=(
+            Example(
+                "import tensorflow as tf\nfrom tensorflow.keras import layers\n"
+                "y, _ = tf.nn.dynamic_rnn(layers.GRUCell(4), x, dtype=tf.float32)\n"
+                "sess = tf.Session()",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference.keras import layers as tf1_layers\n"
+                "from tensorflow.keras import layers\n"
+                "y, _ = tf.nn.dynamic_rnn(tf1_layers.GRUCell(4), x, dtype=tf.float32)\n"
+                "sess = tf.Session()",
+            ),
+            Example(
+                "import keras\nlayer = keras.layers.RNN(keras.layers.GRUCell(4))",
+                None,
+                "no graph",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_cell_in_graph,
     ),
 )
