@@ -72,6 +72,22 @@ def test_select_and_ignore():
     assert "ENV101" not in codes(without)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("w = tf.Variable(w)\nprint('%f' % sess.run(w))", id="made-of-itself"),
+        pytest.param("x = sess.run(x)\nprint(float(x))", id="run-of-itself"),
+        pytest.param("a = tf.zeros([])\nprint(float(sess.run(a)))", id="scalar"),
+        pytest.param("a = tf.zeros([1])\nprint(float(sess.run([a])[0]))", id="list-of-fetches"),
+        pytest.param("a = tf.zeros([1])\nprint('%*d' % (3, sess.run(a)))", id="width-of-its-own"),
+        pytest.param("a = tf.zeros([1])\na = 3\nprint(float(sess.run(a)))", id="bound-twice"),
+    ],
+)
+def test_no_item_where_nothing_says_array(line):
+    head = "import tensorflow as tf\nsess = tf.Session()\n"
+    assert sources(migrated(notebook(head + line)).text)[0].endswith(line)
+
+
 def test_keras_training_beside_sessions_is_reported():
     source = (
         "import tensorflow as tf\nfrom tensorflow.keras import Sequential\nm = Sequential()\n"

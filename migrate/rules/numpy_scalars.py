@@ -1,0 +1,141 @@
+"""Arrays of one element that are used as numbers, which NumPy 2.4 no longer takes.
+
+https://numpy.org/doc/stable/release/2.4.0-notes.html
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from migrate.edits import Finding, Severity
+from migrate.program import ParsedCell
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import keyword
+from migrate.targets.compat import canonical
+
+# The conversions of a `%` format; those of numbers need one.
+_CONVERSION = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[hlL]?(.)")
+_OF_NUMBERS = frozenset("diouxXeEfFgG")
+# What takes a shape first, and is of that shape.
+_SHAPED = frozenset(
+    f"tensorflow.{name}"
+    for name in ("zeros", "ones", "random_normal", "random_uniform", "truncated_normal", "fill")
+)
+_ALONG_AN_AXIS = frozenset({"tensorflow.argmax", "tensorflow.argmin", "tensorflow.arg_max"})
+_VARIABLES = frozenset({"tensorflow.Variable", "tensorflow.constant"})
+
+
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    if not context.legacy:
+        return
+    for value in _used_as_numbers(node, context):
+        if _is_run_array(value, context):
+            end = cell.span(value).end
+            yield Finding(
+                "NP405", cell.span(value),
+                "an array of one element is no number in NumPy 2.4; item() takes it out",
+                Severity.FIXED, (cell.insert(end, ".item()"),),
+            )  # fmt: skip
+
+
+def _used_as_numbers(node: ast.AST, context: Context) -> Iterator[ast.expr]:
+    """The expressions that a format, or a call of `int` or `float`, makes numbers of."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        text = node.left
+        if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            kinds = [kind for kind in _CONVERSION.findall(text.value) if kind != "%"]
+            several = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+            if len(kinds) == len(several) and "*" not in text.value:
+                for kind, value in zip(kinds, several, strict=True):
+                    if kind in _OF_NUMBERS:
+                        yield value
+    elif (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("int", "float")
+        and node.func.id not in context.names.bound
+        and len(node.args) == 1
+    ):
+        yield node.args[0]
+
+
+def _is_run_array(value: ast.expr, context: Context) -> bool:
+    """Whether a value is `session.run(x)` or `x.eval()` of a tensor known to be no scalar."""
+    if isinstance(value, ast.Name):
+        made = context.values.get(value.id, [])
+        return bool(made) and all(
+            isinstance(each, ast.Call) and _is_run_array(each, context) for each in made
+        )
+    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+        return False
+    if value.func.attr == "run" and value.args:
+        return _has_axes(value.args[0], context)
+    return value.func.attr == "eval" and _has_axes(value.func.value, context)
+
+
+def _has_axes(tensor: ast.expr, context: Context) -> bool:
+    """Whether a tensor is made in a way that says that it has one axis or more."""
+    if isinstance(tensor, ast.Name):
+        made = context.values.get(tensor.id, [])
+        return bool(made) and all(
+            isinstance(each, ast.Call) and _has_axes(each, context) for each in made
+        )
+    if not isinstance(tensor, ast.Call):
+        return False
+    name = canonical(context.names.of(tensor.func) or "")
+    first = tensor.args[0] if tensor.args else None
+    if name in _VARIABLES and first is not None:
+        # A name is not followed here: `w = tf.Variable(w)` would have no end.
+        return _is_filled(first) or (isinstance(first, ast.Call) and _has_axes(first, context))
+    if name == "tensorflow.get_variable":
+        shape = keyword(tensor, "shape")
+        given = tensor.args[1] if len(tensor.args) > 1 else shape.value if shape else None
+        return _is_filled(given)
+    if name in _SHAPED:
+        shape = keyword(tensor, "shape")
+        return _is_filled(first if first is not None else shape.value if shape else None)
+    axis = len(tensor.args) > 1 or any(keyword(tensor, each) for each in ("axis", "dimension"))
+    return name in _ALONG_AN_AXIS and axis
+
+
+def _is_filled(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.List | ast.Tuple) and bool(node.elts)
+
+
+_BEFORE = (
+    "import tensorflow as tf\nw = tf.Variable(tf.random_normal([1]))\n"
+    "cost = tf.reduce_mean(w)\nsess = tf.Session()\n"
+)
+_AFTER = (
+    "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+    "w = tf.Variable(tf.random_normal([1]))\ncost = tf.reduce_mean(w)\nsess = tf.Session()\n"
+)
+
+RULES = (
+    Rule(
+        code="NP405",
+        name="array-as-number",
+        summary="An array of one element that is formatted or converted as a number gets item().",
+        url="https://numpy.org/doc/stable/release/2.4.0-notes.html",
+        examples=(
+            Example(
+                f"{_BEFORE}print('%d: %f' % (1, sess.run(w)))",
+                f"{_AFTER}print('%d: %f' % (1, sess.run(w).item()))",
+            ),
+            Example(
+                f"{_BEFORE}found = sess.run(tf.argmax(y, 1))\nprint(float(w.eval()), int(found))",
+                f"{_AFTER}found = sess.run(tf.argmax(y, 1))\n"
+                "print(float(w.eval().item()), int(found.item()))",
+            ),
+            Example(
+                f"{_BEFORE}print('%f %s' % (sess.run(cost), sess.run(w)))",
+                f"{_AFTER}print('%f %s' % (sess.run(cost), sess.run(w)))",
+                "a scalar, and a text of an array",
+            ),
+        ),
+        nodes=(ast.BinOp, ast.Call),
+        check=_check,
+    ),
+)
