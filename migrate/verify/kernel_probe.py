@@ -31,7 +31,7 @@ DIGITS = 6
 # Larger models are told by their first variables and tensors; a feed larger than this is not kept.
 MOST = 200
 MOST_FED = 64 * 2**20
-STATE = {"depth": 0, "run": None, "graphs": []}
+STATE = {"depth": 0, "failed": None, "graphs": []}
 # Reading from these may wait for ever, or takes what the notebook wanted to read.
 WAITING = ("Queue", "Reader", "Iterator", "Barrier", "StagingArea", "PyFunc", "Assign")
 
@@ -57,10 +57,18 @@ def install():
             STATE["depth"] -= 1
         if not STATE["depth"] and "tensorflow" in sys.modules:
             builtins.__import__ = original
-            watch_sessions()
+            guarded(watch_sessions)
         return module
 
     builtins.__import__ = watching
+
+
+def guarded(function, *args):
+    """Watch without ever failing where the notebook would not; the report says what went wrong."""
+    try:
+        function(*args)
+    except Exception as error:
+        STATE["failed"] = "%s: %s" % (type(error).__name__, str(error)[:200])
 
 
 def tensorflow1():
@@ -78,7 +86,7 @@ def watch_sessions():
     def run(self, *args, **kwargs):
         fetches = kwargs.get("fetches", args[0] if args else None)
         feed = kwargs.get("feed_dict", args[1] if len(args) > 1 else None)
-        remember(self.graph, fetches, feed)
+        guarded(remember, self.graph, fetches, feed)
         return original(self, *args, **kwargs)
 
     run.__doc__ = original.__doc__
@@ -246,4 +254,6 @@ def report(namespace, marker):
             graphs.append(tell(seen, namespace))
         except Exception as error:  # the notebook's own graph cannot be run like this: say so
             graphs.append({"failed": "%s: %s" % (type(error).__name__, str(error)[:200])})
+    if STATE["failed"]:
+        graphs.append({"failed": STATE["failed"]})
     print(marker + json.dumps(graphs, sort_keys=True))

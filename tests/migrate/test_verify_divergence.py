@@ -134,5 +134,16 @@ def test_the_probe_is_out_of_the_notebooks_sight(tmp_path):
     assert graph["fed"] == [{"name": "x", "shape": [2], "norm": 2.06155, "first": [1.5, 2.5]}]
 
 
+def test_the_probe_never_fails_where_the_notebook_would_not(tmp_path):
+    (tmp_path / "tensorflow.py").write_text("__version__ = 'one without sessions'\n")
+    text = notebook("import tensorflow as tf", "import json\nprint(tf.__version__)")
+    result = run_text(text, folder=tmp_path, probe=True)
+    assert not result.errors
+    assert result.printed(2) == "one without sessions\n"
+    (graph,) = result.graphs
+    assert "AttributeError" in graph["failed"]
+    assert first_divergence(result.graphs, [GRAPH]) == ""
+
+
 def test_an_answer_that_is_none_gives_no_graphs():
     assert read_answer("") == read_answer("loss 0.5\n") == ()
