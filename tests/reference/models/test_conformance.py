@@ -1,10 +1,14 @@
 """Both forms of every model compute what the document's original computed: TensorFlow 1.15.5 for A,
 B and D, Keras 2.3.1 for E, NumPy and PyTorch for C."""
 
+import numpy as np
 import pytest
 
 pytest.importorskip("tensorflow")
 
+import keras
+
+from reference.models import training
 from tests.reference.models import judging
 
 pytestmark = pytest.mark.tf
@@ -23,6 +27,22 @@ def test_outputs_gradients_and_losses(golden, form):
     if golden != "c1_numpy_rnn":  # the document does not train it
         assert verdict.gradients <= NUMBERS
         assert verdict.losses <= LOSSES
+
+
+def test_the_sentence_agrees_for_twenty_steps_in_double_precision():
+    case, golden = judging.BY_GOLDEN["c6_sentence"], judging.golden_of("c6_sentence")
+    before = keras.config.floatx()
+    keras.config.set_floatx("float64")
+    try:
+        model = judging.made(case, "keras")
+        # in double before PyTorch's two biases are added up
+        weights = {name: array.astype(np.float64) for name, array in golden["weights"].items()}
+        judging.load(case, model, weights)
+        (inputs,), target = judging.batch_of(case, golden)
+        losses = training.fit(model, [inputs.astype(np.float64)], target, judging.STEPS)
+    finally:
+        keras.config.set_floatx(before)
+    assert losses == pytest.approx(golden["losses_double"], rel=LOSSES)
 
 
 def test_every_golden_of_a_model_is_judged():
