@@ -89,6 +89,8 @@ def _carriage_returns(text: str) -> str:
 
 
 def _overwritten(line: str) -> str:
+    if "\r" not in line and "\b" not in line:
+        return line
     shown: list[str] = []
     position = 0
     for character in line:

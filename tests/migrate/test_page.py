@@ -15,7 +15,7 @@ from migrate.api import migrate_text
 from migrate.cli import cli
 from migrate.report import page
 from migrate.report.page.curves import drawing, series
-from migrate.report.page.differences import rows
+from migrate.report.page.differences import MOST_LINES, rows
 from migrate.report.page.outputs import picture
 from migrate.report.result import FileResult
 from migrate.verify.baseline import CellOutput
@@ -201,13 +201,49 @@ def test_lines_that_belong_together_stand_in_one_row():
     ]
 
 
-def test_texts_too_large_to_compare_closely_are_still_shown():
+HALF_BLANK = [f"y{n} = tf.contrib.rnn.BasicRNNCell({n})" if n % 2 else "" for n in range(10_000)]
+LARGE = {
+    "half of many lines changed, half blank": (
+        HALF_BLANK,
+        [line.replace("tf.contrib", "contrib") for line in HALF_BLANK],
+    ),
+    "all of many lines changed": (
+        [f"tf.x({n})" for n in range(10_000)],
+        [f"tf.y({n})" for n in range(10_000)],
+    ),
+    "a line of a megabyte": (["a1 " * 400_000], ["a1 " * 200_000 + "b" + "a1 " * 200_000]),
+    "many long lines": (["a1 " * 160] * 900, ["b1 " * 160] * 900),
+}
+
+
+@pytest.mark.parametrize("case", LARGE)
+def test_large_texts_are_compared_in_time_and_cut(case):
+    """The first took over ten minutes, and its page was as large as the notebook."""
+    old, new = LARGE[case]
     begin = time.perf_counter()
-    old, new = "a1 " * 40_000, "b2 " * 40_000
-    many = [f"{n} 0.5" for n in range(3000)]
-    assert len(rows([old], [new])) == 1
-    assert len(rows(many, [line + "1" for line in many])) == 3000
-    assert time.perf_counter() - begin < 10
+    found = rows(old, new)
+    assert time.perf_counter() - begin < 15
+    assert len(old[:MOST_LINES]) <= len(found) <= 2 * MOST_LINES
+    assert max(len(row.left or "") for row in found) < 20_000
+
+
+def test_equal_lines_among_changed_ones_are_not_marked():
+    found = rows(
+        [f"x{n}" if n % 2 else "" for n in range(300)],
+        [f"y{n}" if n % 2 else "" for n in range(300)],
+    )
+    blank = [row for row in found if row.left == ""]
+    assert len(blank) == 150
+    assert all(row.equal for row in blank)
+
+
+def test_more_than_can_be_shown_is_counted():
+    before, after = CellOutput("a\n" * 900), CellOutput("b\n" * 900)
+    verdict = judged("a.ipynb", [(before, after)])
+    source = "import tensorflow as tf\n" + "tf.placeholder\n" * 2500
+    text = Tree(page.render([shown_notebook([source], "a.ipynb", verdict=verdict)])).text
+    assert "500 more lines are not shown." in text
+    assert "503 more lines are not shown." in text
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from migrate.api import Located
-from migrate.report.page.differences import rows
+from migrate.report.page.differences import MOST_LINES, rows
 from migrate.report.page.markup import Html, columns, tag
 from migrate.report.page.notebook import ShownCell, ShownNotebook
 from migrate.report.page.outputs import outputs
@@ -59,6 +59,9 @@ def _cell(number: int, notebook: ShownNotebook, cell: ShownCell) -> Html:
     if cell.changed:
         old, new = cell.sources.before.split("\n"), cell.sources.after.split("\n")
         inner.append(table(rows([] if not cell.number else old, new), "before", "after"))
+        more = max(len(old), len(new)) - MOST_LINES
+        if more > 0:
+            inner.append(tag("p", f"{more} more lines are not shown.", class_="note"))
     elif cell.findings or cell.told:
         inner.append(tag("pre", tag("code", columns(cell.sources.before)), class_="source"))
     if cell.findings:

@@ -13,6 +13,8 @@ from migrate.verify.numbers import Number, extract, skeleton
 
 # Fewer printed steps than this are a list of numbers, not a curve.
 _FEWEST = 5
+# A cell that prints more, or longer lines, is drawn as far as this goes.
+_MOST_LINES, _LONGEST_LINE = 20_000, 500
 _LOSS = re.compile(r"loss|cost|err|손실|비용|오차|mse|entropy", re.IGNORECASE)
 _WIDTH, _HEIGHT = 640, 220
 _LEFT, _RIGHT, _TOP, _BOTTOM = 92, 12, 12, 34
@@ -39,8 +41,8 @@ def series(text: str) -> Series | None:
     ('loss', (0.0, 10.0, 20.0), (1.0, 0.5))
     """
     groups: dict[tuple[str, ...], list[list[Number]]] = {}
-    for line in text.split("\n"):
-        numbers = extract(line)
+    for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]:
+        numbers = extract(line) if len(line) <= _LONGEST_LINE else []
         if numbers:
             # What stands behind the last number (a decoded word, say) changes as a model learns.
             key = tuple(part.strip() for part in skeleton(line)[:-1])
@@ -113,9 +115,9 @@ def drawing(old: Series | None, new: Series | None) -> Html:
         parts.append(_text(x(step), _HEIGHT - 12, f"{step:.6g}", anchor))
     for one, kind in ((old, "was"), (new, "is")):
         if one is not None:
-            points = " ".join(
-                f"{x(s):.1f},{y(v):.1f}" for s, v in zip(one.steps, one.values, strict=True)
-            )
+            pairs = list(zip(one.steps, one.values, strict=True))
+            drawn = [*pairs[:: len(pairs) // _WIDTH + 1], pairs[-1]]
+            points = " ".join(f"{x(step):.1f},{y(value):.1f}" for step, value in drawn)
             parts.append(tag("polyline", points=points, class_=f"curve {kind}"))
     name = known[-1].name
     which = "before and now" if len(known) == 2 else "before" if new is None else "now"

@@ -19,6 +19,7 @@ from migrate.verify.numbers import agree, distance, extract, skeleton
 # What a terminal would not show any more, and what is no result of the cell, is not shown.
 _SET_ASIDE = named(["colours", "carriage-returns", "warnings", "log-lines"])
 _MOST_LINES = 400
+_MOST_NUMBERS = 1000
 _IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _MOST_PICTURE = 8_000_000
 
@@ -31,7 +32,12 @@ def marked_numbers(old: str | None, new: str | None) -> tuple[Html, Html]:
     >>> print(marked_numbers("loss 0.5 of 9", "loss 0.7 of 9")[1])
     loss <mark class="far" title="rel 2.9e-01">0.7</mark> of 9
     """
-    if old is None or new is None or _words(old) != _words(new):
+    if (
+        old is None
+        or new is None
+        or _words(old) != _words(new)
+        or len(extract(old)) > _MOST_NUMBERS
+    ):
         return marked_words(old, new)
     sides: tuple[list[Html], list[Html]] = ([], [])
     ends = [0, 0]
