@@ -27,8 +27,13 @@ One thing of TensorFlow's inside is exchanged, after a check: since TensorFlow 2
 given, which ``get_seed`` looks up at each call, however it was imported. Its place is taken by a
 mapping that answers with the op count.
 
-One data set comes in another order in spite of equal seeds: TensorFlow 1.15 fused a ``shuffle``
-that is directly followed by ``repeat`` into one that shuffles across epochs, 2.21 does not.
+One data set comes in another order in spite of equal seeds: ``shuffle`` directly followed by
+``repeat``, which 1.15 fused. It drew the picks of all epochs from one generator, started with the
+data set's two seeds; 2.21 draws two new seeds for each epoch, and its own fused op
+(``tf.raw_ops.ShuffleAndRepeatDataset``) starts again at each epoch, whatever
+``reshuffle_each_iteration`` says: no public op goes on with the generator. With anything between
+the two (``shuffle().batch().repeat()``), with ``repeat`` first, or with
+``reshuffle_each_iteration=False``, the orders are equal.
 
 What counting cannot know: ops whose making failed (1.15 counted those too), einsum, some
 ``tf.image`` checks on unknown shapes. For such graphs record a *ledger* under TensorFlow 1.15
