@@ -30,6 +30,8 @@ def print_statement(context: Rewriter, node: Node) -> None:
             context.note("PY201", node, "print of a tuple: print((...))")
         return
     options = []
+    if len(values) == 2 and _ends_line(context, values[0]):
+        options.append("sep=''")
     if trailing:
         options.append("end=''" if _ends_line(context, values[-1]) else "end=' '")
     if target is not None:

@@ -78,7 +78,7 @@ def _is_run_array(value: ast.expr, context: Context) -> bool:
 def _has_axes(tensor: ast.expr, context: Context) -> bool:
     """Whether a tensor is made in a way that says that it has one axis or more."""
     if isinstance(tensor, ast.Name):
-        made = context.values.get(tensor.id, [])
+        made = _values(tensor, context)
         return bool(made) and all(
             isinstance(each, ast.Call) and _has_axes(each, context) for each in made
         )
@@ -98,6 +98,26 @@ def _has_axes(tensor: ast.expr, context: Context) -> bool:
         return _is_filled(first if first is not None else shape.value if shape else None)
     axis = len(tensor.args) > 1 or any(keyword(tensor, each) for each in ("axis", "dimension"))
     return name in _ALONG_AN_AXIS and axis
+
+
+def _values(name: ast.Name, context: Context) -> list[ast.expr | None]:
+    """What a name is assigned; parameters of functions that it does not stand in are others."""
+    made = context.values.get(name.id, [])
+    parents = context.program.parents
+    owners = [
+        parents.get(arguments)
+        for _, arguments in context.program.walk()
+        if isinstance(arguments, ast.arguments)
+        for argument in ast.walk(arguments)
+        if isinstance(argument, ast.arg) and argument.arg == name.id
+    ]
+    outer: ast.AST | None = name
+    while outer is not None:
+        if outer in owners:
+            return [None]
+        outer = parents.get(outer)
+    without: list[ast.expr | None] = [value for value in made if value is not None]
+    return without if len(made) - len(without) == len(owners) else made
 
 
 def _is_filled(node: ast.expr | None) -> bool:

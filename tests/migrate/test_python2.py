@@ -35,6 +35,7 @@ REWRITES = {
         "print 'a'\nprint('b', end='')",
         "print('a')\nprint('b', end='')",
     ),
+    "print a line and what is below it": ("print 'w is\\n', w", "print('w is\\n', w, sep='')"),
     "print of a continued line": ("print 'a', \\\n    'b'", "print('a', \\\n    'b')"),
     "several statements on a line": ("print 1; print 2", "print(1); print(2)"),
     "Korean text": ("print '안녕', 이름", "print('안녕', 이름)"),

@@ -72,6 +72,13 @@ def test_select_and_ignore():
     assert "ENV101" not in codes(without)
 
 
+def test_parameters_of_the_same_name_are_others():
+    head = "import tensorflow as tf\nsess = tf.Session()\nw = tf.Variable([1.0])\n"
+    function = "def f(w):\n    return float(sess.run(w))\n"
+    result = sources(migrated(notebook(f"{head}{function}print(float(sess.run(w)))")).text)[0]
+    assert result.endswith(f"{function}print(float(sess.run(w).item()))")
+
+
 @pytest.mark.parametrize(
     "line",
     [
