@@ -5,9 +5,12 @@ import json
 import re
 import sys
 
-import keras
 import numpy as np
 import pytest
+
+pytest.importorskip("tensorflow")
+
+import keras
 
 from reference.models import (
     apple,

@@ -1,8 +1,11 @@
 """The update rules against the originals' equations, in both forms, and against `tf.train`."""
 
-import keras
 import numpy as np
 import pytest
+
+pytest.importorskip("tensorflow")
+
+import keras
 import tensorflow as tf
 import tensorflow.compat.v1 as tf1
 
