@@ -58,6 +58,9 @@ def _offer(package, lines):
     def find(name):
         if name not in known:
             raise AttributeError(name)
+        if known[name].split()[1] == package.__name__:  # a module below it
+            __import__(f"{package.__name__}.{name}")
+            return _sys.modules[f"{package.__name__}.{name}"]
         scope = {}
         exec(known[name], scope)
         return scope[name]

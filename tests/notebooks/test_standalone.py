@@ -92,7 +92,10 @@ def test_what_must_come_first_in_a_script_stays_first():
 
 @pytest.mark.tf
 def test_a_module_beside_it_may_carry_other_parts(tmp_path):
-    module = "import tensorflow as tf\ncell = tf.contrib.rnn.GRUCell(3)\n"
+    module = (
+        "import tensorflow as tf\ncell = tf.contrib.rnn.GRUCell(3)\n"
+        "wrapped = tf.nn.rnn_cell.DropoutWrapper(cell)\ntf.contrib.seq2seq.sequence_loss\n"
+    )
     main = (
         "import tensorflow as tf\none = tf.contrib.rnn.BasicRNNCell(2)\nimport beside\n"
         "two = tf.contrib.rnn.MultiRNNCell([one, beside.cell])\nprint(two.state_size)\n"
