@@ -140,13 +140,21 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
 
 def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
-    if not (context.legacy and context.graph_mode and context.trains_keras):
+    if not (context.legacy and context.graph_mode):
         return
     function = node.func
     if not isinstance(function, ast.Attribute) or context.names.of(function) is not None:
         return
     owner = function.value
     values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
+    if function.attr in _WEIGHTS and any(_is_made_by_keras(value, context) for value in values):
+        yield Finding(
+            "KR302",
+            cell.name_span(function),
+            f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
+            "run [v.value for v in layer.variables], or assign to them, in the session",
+            Severity.MANUAL,
+        )
     if function.attr in KERAS_TRAINING and any(_is_model(value, context) for value in values):
         yield Finding(
             "KR302",
@@ -180,8 +188,22 @@ def _cell_in_graph(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
     )
 
 
+# Methods of layers and models that read or write their weights at once.
+_WEIGHTS = frozenset({"get_weights", "set_weights", "load_weights", "save_weights", "save"})
+
+
+def _is_made_by_keras(value: ast.expr | None, context: Context) -> bool:
+    if not isinstance(value, ast.Call):
+        return False
+    return _is_keras(context.names.of(value.func)) or _is_model(value, context)
+
+
 def _is_model(value: ast.expr | None, context: Context) -> bool:
-    qualified = context.names.of(value.func) or "" if isinstance(value, ast.Call) else ""
+    if not isinstance(value, ast.Call):
+        return False
+    if isinstance(value.func, ast.Name) and value.func.id in context.keras_models:
+        return True
+    qualified = context.names.of(value.func) or ""
     return _is_keras(qualified) and qualified.rpartition(".")[2] in ("Sequential", "Model")
 
 
@@ -222,7 +244,7 @@ RULES = (
     Rule(
         code="KR302",
         name="keras-in-graph-mode",
-        summary="A Keras model trained in a notebook that also makes sessions is reported.",
+        summary="Keras models that are trained or read beside sessions are reported.",
         url="https://keras.io/guides/migrating_to_keras_3/",
         examples=(
             Example(
@@ -231,6 +253,13 @@ RULES = (
                 "import tensorflow.compat.v1 as tf\nimport keras\nmodel = keras.Sequential()\n"
                 "model.fit(x, y)\ntf.set_random_seed(1)",
                 "no session: eager mode stays on",
+            ),
+            Example(
+                "import tensorflow as tf\nlayer = tf.keras.layers.Dense(3)\n"
+                "sess = tf.Session()\nweights = layer.get_weights()",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "layer = tf.keras.layers.Dense(3)\nsess = tf.Session()\n"
+                "weights = layer.get_weights()",
             ),
         ),
         nodes=(ast.Call,),

@@ -87,6 +87,16 @@ class Context:
         return found
 
     @cached_property
+    def keras_models(self) -> frozenset[str]:
+        """The classes of the document that are Keras models."""
+        return frozenset(
+            node.name
+            for _, node in self.program.walk()
+            if isinstance(node, ast.ClassDef)
+            and any(_is_keras_model(self.names.of(base) or "") for base in node.bases)
+        )
+
+    @cached_property
     def filled(self) -> frozenset[str]:
         """The names whose elements are assigned: `a[i] = x`, `a[i] += x`, `np.add(x, y, out=a)`."""
         stored = (
@@ -135,6 +145,10 @@ class Context:
             if not taken or (bindings and all(binding == wanted for binding in bindings)):
                 return ImportRequest(module, name, candidate)
         raise ValueError(f"no name is free for {wanted}")
+
+
+def _is_keras_model(name: str) -> bool:
+    return name.rpartition(".")[2] == "Model" and "keras" in name.split(".")
 
 
 def _assigned(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, ast.expr | None]]:

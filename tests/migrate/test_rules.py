@@ -95,6 +95,20 @@ def test_no_item_where_nothing_says_array(line):
     assert sources(migrated(notebook(head + line)).text)[0].endswith(line)
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        "m = tf.keras.layers.Dense(3)\nw = m.get_weights()",
+        "m = tf.keras.Sequential()\nm.set_weights(w)",
+        "class M(tf.keras.Model):\n    pass\nm = M()\nm.fit(x, y)",
+    ],
+)
+def test_what_keras_does_in_eager_mode_only_is_reported_beside_sessions(use):
+    source = "import tensorflow as tf\nx = y = w = 1\ns = tf.Session()\n"
+    assert "KR302" in codes(migrate_text(notebook(source + use)))
+    assert "KR302" not in codes(migrate_text(notebook(use)))
+
+
 def test_keras_training_beside_sessions_is_reported():
     source = (
         "import tensorflow as tf\nfrom tensorflow.keras import Sequential\nm = Sequential()\n"
