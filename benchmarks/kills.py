@@ -33,9 +33,9 @@ import sys
 from pathlib import Path
 from migrate.saving import save
 path, texts = Path(sys.argv[1]), [b"A" * 300_000, b"B" * 300_000]
-print("ready", flush=True)
 while True:
     for text in texts:
+        print("writing", flush=True)
         save(path, text)
 """
 
@@ -51,8 +51,9 @@ def kill_writers(folder: Path, kills: int, dice: random.Random) -> Counter[str]:
         command = [sys.executable, "-S", "-c", WRITER, str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
             assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(dice.uniform(0, 0.02))
+            for _ in range(dice.randint(1, 6)):
+                process.stdout.readline()
+            time.sleep(dice.choice([0, 0, dice.uniform(0, 0.005)]))
             process.kill()
         found[whole.get(path.read_bytes(), "A TORN FILE")] += 1
         found["left beside it"] += len(os.listdir(folder)) - 1
