@@ -48,7 +48,7 @@ def kill_writers(folder: Path, kills: int, dice: random.Random) -> Counter[str]:
     found: Counter[str] = Counter()
     for _ in range(kills):
         path.write_bytes(original)
-        command = [sys.executable, "-S", "-c", WRITER, str(path)]
+        command = [sys.executable, "-c", WRITER, str(path)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process:
             assert process.stdout is not None
             for _ in range(dice.randint(1, 6)):
