@@ -25,7 +25,9 @@ DOCUMENT_C = [
     "c8_gru",
 ]
 ALL = [*TENSORFLOW, *DOCUMENT_C, "e_keras_hihello"]
-NUMBERS = 1e-6  # of outputs and gradients, relative to the largest element
+# Of outputs and gradients, relative to the largest element; A1 is 1.1e-6 off after its 28 steps
+# where oneDNN is off or does not take the product.
+NUMBERS = 2e-6
 LOSSES = 1e-5  # relative to the first loss: rounding grows from step to step
 
 
