@@ -298,6 +298,8 @@ class _Migration:
             return document, False
         imported = any(r.name == compat.COMPAT for f in chosen.findings for r in f.imports)
         again = bool(waiting) or imported  # its first import of TensorFlow needs the switch
+        # A cell that did not parse may do so now, and is looked at for the first time.
+        again = again or not broken.keys().isdisjoint(by_cell)
         return self.edited(document, by_cell), again
 
     def edited(self, document: Document, by_cell: Mapping[int, Sequence[Edit]]) -> Document:

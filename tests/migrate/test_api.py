@@ -234,6 +234,11 @@ def test_other_languages_are_skipped_with_one_sentence(language):
     assert len(outcome.reason) < 100
 
 
+def test_a_cell_that_parses_only_once_it_is_edited_is_upgraded_in_the_same_run():
+    cells = ["import tensorflow as tf", "    return tf.mul(1, 2)\n!pip install tensorflow==1.4"]
+    assert "tf.multiply(1, 2)" in migrated(notebook(*cells)).text
+
+
 def test_broken_json_fails_with_a_sentence():
     outcome = migrate_text('{"cells": [}')
     assert isinstance(outcome, Failed)
