@@ -36,6 +36,8 @@ class Context:
         trains_keras: whether it trains Keras models, which Keras 3 does in eager mode only.
         graph_mode: whether it makes sessions or placeholders, which eager mode does not have.
         switch_place: the import to be followed by `disable_v2_behavior()`, if there is to be one.
+        seeded_import: the first import of TensorFlow, if a graph is seeded and the document does
+            not say itself which kernels compute it.
     """
 
     document: Document
@@ -46,6 +48,7 @@ class Context:
     trains_keras: bool = False
     graph_mode: bool = False
     switch_place: ast.stmt | None = None
+    seeded_import: ast.stmt | None = None
 
     @property
     def stays_eager(self) -> bool:

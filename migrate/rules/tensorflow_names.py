@@ -14,6 +14,8 @@ from migrate.targets import compat
 from migrate.targets.compat import COMPAT, Destination, destination
 
 _GUIDE = "https://www.tensorflow.org/guide/migrate"
+_WHY = "  # round as TensorFlow 1 did"
+_KERNELS = f'import os\nos.environ.setdefault("{compat.ONEDNN}", "0"){_WHY}\n'
 
 
 # -- names in expressions -----------------------------------------------------------------------
@@ -245,6 +247,25 @@ def _from_import(node: ast.ImportFrom, cell: ParsedCell, context: Context) -> It
         yield Finding("TF101", cell.span(node), message, Severity.FIXED, tuple(edits))
 
 
+def _kernels(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """A seed gives the old digits with the old kernels: oneDNN's round otherwise."""
+    if node is not context.seeded_import:
+        return
+    free = all(binding == "os" for binding in context.names.bound.get("os", ["os"]))
+    name = "os" if free else "tf1_os"
+    imported = "import os" if free else f"import os as {name}"
+    switch = f'{name}.environ.setdefault("{compat.ONEDNN}", "0")'
+    start = cell.span(node).start
+    lead = cell.mask.text[cell.line_start(start) : start]
+    if lead.strip():
+        text = f"{imported}; {switch}; "
+    else:
+        text = f"{imported}{cell.newline}{lead}{switch}{_WHY}{cell.newline}{lead}"
+    edit = cell.insert(start, text)
+    message = "oneDNN rounds otherwise than TensorFlow 1; it is off, so that the seed's digits stay"
+    yield Finding("TF108", cell.span(node), message, Severity.FIXED, (edit,))
+
+
 RULES = (
     Rule(
         code="TF101",
@@ -316,10 +337,51 @@ RULES = (
         examples=(
             Example(
                 "import tensorflow as tf\ntf.set_random_seed(777)",
-                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                _KERNELS + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
                 "from reference import seeds\nseeds.set_random_seed(777)",
             ),
         ),
+    ),
+    Rule(
+        code="TF108",
+        name="seeded-kernels",
+        summary="Under a seed, oneDNN is switched off before TensorFlow is loaded: its kernels "
+        "round otherwise than those of TensorFlow 1.15, by 1e-4 in a loss after 100 steps.",
+        url="https://github.com/tensorflow/tensorflow/blob/v2.9.0/RELEASE.md",
+        examples=(
+            Example(
+                "from tensorflow import Session, set_random_seed\nset_random_seed(1)",
+                _KERNELS + "from tensorflow.compat.v1 import Session\n"
+                "from reference.seeds import set_random_seed\n"
+                "from tensorflow.compat.v1 import disable_v2_behavior\ndisable_v2_behavior()\n"
+                "set_random_seed(1)",
+            ),
+            Example(
+                "try:\n    import tensorflow as tf\nexcept ImportError:\n    raise\n"
+                "tf.set_random_seed(1)",
+                "try:\n    "
+                + _KERNELS.replace("\n", "\n    ")
+                + "import tensorflow.compat.v1 as tf\n    tf.disable_v2_behavior()\n"
+                "    from reference import seeds\nexcept ImportError:\n    raise\n"
+                "seeds.set_random_seed(1)",
+            ),
+            Example(
+                "import numpy as np; import tensorflow as tf\nos = 1\ntf.set_random_seed(1)",
+                "import numpy as np; import os as tf1_os; tf1_os.environ.setdefault("
+                '"TF_ENABLE_ONEDNN_OPTS", "0"); import tensorflow.compat.v1 as tf; '
+                "tf.disable_v2_behavior(); from reference import seeds\n"
+                "os = 1\nseeds.set_random_seed(1)",
+            ),
+            Example(
+                "%env TF_ENABLE_ONEDNN_OPTS=1\nfrom reference import seeds\n"
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "seeds.set_random_seed(1)",
+                None,
+                "the document says itself what it wants",
+            ),
+        ),
+        nodes=(ast.Import, ast.ImportFrom),
+        check=_kernels,
     ),
     Rule(
         code="TF105",

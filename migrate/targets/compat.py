@@ -28,6 +28,11 @@ COMPAT = "tensorflow.compat.v1"
 # in it, TensorFlow 1's seeds come back (reference/seeds.py).
 _SEEDED = "reference.seeds.set_random_seed"
 _RESEEDED = {"tensorflow.set_random_seed", "tensorflow.random.set_random_seed"}
+_RESEEDED_NAMES = _RESEEDED | {name.replace("tensorflow", COMPAT, 1) for name in _RESEEDED}
+# Read once, when TensorFlow is loaded: whether oneDNN computes, with other roundings than
+# TensorFlow 1.15, which did without it.
+ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
+_LOADS_TENSORFLOW = {"tensorflow", "keras", "tflearn", "reference"}
 
 
 @dataclass(frozen=True)
@@ -173,6 +178,22 @@ def classify(context: Context) -> None:
 
     if not context.stays_eager and not switches_off(used):
         context.switch_place = next(_switch_places(context.names), None)
+    if context.legacy and not context.stays_eager and used & _RESEEDED_NAMES:
+        context.seeded_import = _first_import(context)
+
+
+def _first_import(context: Context) -> ast.stmt | None:
+    """The first statement that loads TensorFlow; None where the document sets `ONEDNN` itself."""
+    if any(ONEDNN in cell.source for cell in context.document.cells if cell.kind == "code"):
+        return None
+    for _, node in context.names.imports:
+        if isinstance(node, ast.Import):
+            modules = [alias.name for alias in node.names]
+        else:
+            modules = [] if node.level else [node.module or ""]
+        if {module.partition(".")[0] for module in modules} & _LOADS_TENSORFLOW:
+            return node
+    return None
 
 
 def _switch_places(names: Names) -> Iterator[ast.stmt]:
