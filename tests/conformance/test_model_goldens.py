@@ -25,9 +25,9 @@ DOCUMENT_C = [
     "c8_gru",
 ]
 ALL = [*TENSORFLOW, *DOCUMENT_C, "e_keras_hihello"]
-# Of outputs and gradients, relative to the largest element; A1 is 1.1e-6 off after its 28 steps
-# where oneDNN is off or does not take the product.
-NUMBERS = 2e-6
+NUMBERS = 1e-6  # of outputs and gradients, relative to the largest element
+# A1 is 1.1e-6 off after its 28 steps where oneDNN is off or does not take the product.
+LOOSER = {"a1_mnist_rows": 2e-6}
 LOSSES = 1e-5  # relative to the first loss: rounding grows from step to step
 
 
@@ -85,7 +85,8 @@ def test_the_migrated_model_computes_what_tensorflow_1_did(name):
     }
     for part in ("weights", "outputs", "gradients"):
         for key, expected in golden[part].items():
-            assert judging.error(drawn[part][key], expected) <= NUMBERS, (part, key)
+            bound = LOOSER.get(name, NUMBERS)
+            assert judging.error(drawn[part][key], expected) <= bound, (part, key)
     assert np.max(np.abs(drawn["losses"] - golden["losses"])) <= LOSSES * golden["losses"][0]
     for key, expected in golden["predictions"].items():
         assert np.array_equal(drawn["predictions"][key], expected)

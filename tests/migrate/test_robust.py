@@ -119,6 +119,8 @@ def test_ctrl_c_reports_what_is_done_and_leaves_nothing(folder, jobs):
         stderr=subprocess.PIPE,
         bufsize=0,
         start_new_session=True,
+        # A test run in the background ignores Ctrl-C, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     head = b""

@@ -134,8 +134,14 @@ def command(*arguments, **options):
     environment = dict(os.environ, PYTHONPATH=str(ROOT))
     return subprocess.Popen(
         [sys.executable, "-m", "migrate.cli", "verify", "course", "--no-write", *arguments],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, **options,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment,
+        preexec_fn=heed_ctrl_c, **options,
     )  # fmt: skip
+
+
+def heed_ctrl_c():
+    """A test run in the background ignores Ctrl-C, and hands that on to what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until(condition, seconds=60):

@@ -31,8 +31,9 @@ def test_outputs_gradients_and_losses(golden, form):
 
 def test_the_sentence_agrees_for_twenty_steps_in_double_precision():
     case, golden = judging.BY_GOLDEN["c6_sentence"], judging.golden_of("c6_sentence")
-    before = keras.config.floatx()
+    before = keras.config.floatx(), keras.config.dtype_policy()
     keras.config.set_floatx("float64")
+    keras.config.set_dtype_policy("float64")  # the layers made before have fixed it
     try:
         model = judging.made(case, "keras")
         # in double before PyTorch's two biases are added up
@@ -41,7 +42,8 @@ def test_the_sentence_agrees_for_twenty_steps_in_double_precision():
         (inputs,), target = judging.batch_of(case, golden)
         losses = training.fit(model, [inputs.astype(np.float64)], target, judging.STEPS)
     finally:
-        keras.config.set_floatx(before)
+        keras.config.set_floatx(before[0])
+        keras.config.set_dtype_policy(before[1])
     assert losses == pytest.approx(golden["losses_double"], rel=LOSSES)
 
 
