@@ -188,6 +188,29 @@ def _cell_in_graph(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
     )
 
 
+# Layers that loop over time, with the cell that tf.nn.dynamic_rnn takes in their place.
+_LOOPS = {"SimpleRNN": "SimpleRNNCell", "LSTM": "LSTMCell", "GRU": "GRUCell", "RNN": "its cell"}
+
+
+def _loop_in_graph(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    qualified = canonical(context.names.of(node.func) or "")
+    name = qualified.rpartition(".")[2]
+    if not (context.legacy and context.graph_mode) or context.trains_keras:
+        return
+    if name not in _LOOPS or not _is_keras(qualified):
+        return
+    unrolled = keyword(node, "unroll")
+    if unrolled is None or name == "GRU":
+        yield Finding(
+            "KR305",
+            cell.span(node.func),
+            f"{name} of Keras 3 does not run in the graph of a session; "
+            f"use tf.nn.dynamic_rnn with {_LOOPS[name]}",
+            Severity.MANUAL,
+        )
+
+
 # Methods of layers and models that read or write their weights at once.
 _WEIGHTS = frozenset({"get_weights", "set_weights", "load_weights", "save_weights", "save"})
 
@@ -289,5 +312,30 @@ RULES = (
         ),
         nodes=(ast.Call,),
         check=_cell_in_graph,
+    ),
+    Rule(
+        code="KR305",
+        name="keras-loop-in-graph",
+        summary="A recurrent layer of Keras beside sessions is reported: its loop over time needs "
+        "eager mode or tf.function.",
+        url="https://keras.io/guides/migrating_to_keras_3/",
+        examples=(
+            Example(
+                "import tensorflow as tf\nx = tf.placeholder(tf.float32, [None, 5, 4])\n"
+                "y = tf.keras.layers.LSTM(3)(x)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "x = tf.placeholder(tf.float32, [None, 5, 4])\ny = tf.keras.layers.LSTM(3)(x)",
+            ),
+            Example(
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "x = tf.placeholder(tf.float32, [None, 5, 4])\n"
+                "y = tf.keras.layers.LSTM(3, unroll=True)(x)",
+                None,
+                "no loop",
+            ),
+            Example("import keras\ny = keras.layers.LSTM(3)(x)", None, "no session"),
+        ),
+        nodes=(ast.Call,),
+        check=_loop_in_graph,
     ),
 )
