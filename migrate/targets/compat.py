@@ -28,7 +28,6 @@ COMPAT = "tensorflow.compat.v1"
 # in it, TensorFlow 1's seeds come back (reference/seeds.py).
 _SEEDED = "reference.seeds.set_random_seed"
 _RESEEDED = {"tensorflow.set_random_seed", "tensorflow.random.set_random_seed"}
-_RESEEDED_NAMES = _RESEEDED | {name.replace("tensorflow", COMPAT, 1) for name in _RESEEDED}
 # Read once, when TensorFlow is loaded: whether oneDNN computes, with other roundings than
 # TensorFlow 1.15, which did without it.
 ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
@@ -178,7 +177,8 @@ def classify(context: Context) -> None:
 
     if not context.stays_eager and not switches_off(used):
         context.switch_place = next(_switch_places(context.names), None)
-    if context.legacy and not context.stays_eager and used & _RESEEDED_NAMES:
+    seeds = any(symbol_of(name) in _RESEEDED for name in used)
+    if context.legacy and not context.stays_eager and seeds:
         context.seeded_import = _first_import(context)
 
 

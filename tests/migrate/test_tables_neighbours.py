@@ -59,13 +59,20 @@ def problems(*changes: str, heavy: bool) -> list[str]:
     return found
 
 
+def precedes_removal(library: str) -> bool:
+    """Whether this Python still has a release in which what the table calls removed is there.
+
+    Python itself removed its names up to 3.13; the releases of NumPy, scikit-learn and others
+    that removed theirs no longer install on Python 3.10.
+    """
+    return sys.version_info < ((3, 13) if library in sys.stdlib_module_names else (3, 11))
+
+
 def check(row: Neighbour) -> str:
     """What is wrong with a row, empty when nothing is."""
     if row.change in ("symbol", "module", "report"):
         if find(row.name) is not None:
-            # What Python itself removed, it removed between 3.10 and 3.13.
-            old_python = row.library in sys.stdlib_module_names and sys.version_info < (3, 13)
-            return "" if old_python else "is there after all"
+            return "" if precedes_removal(row.library) else "is there after all"
         return f"{row.new} is missing" if row.new and find(row.new) is None else ""
     if row.change in ("method", "attribute"):
         owner_name, _, attribute = row.name.rpartition(".")
@@ -73,7 +80,7 @@ def check(row: Neighbour) -> str:
         if owner is None:
             return "no such class"
         if hasattr(owner, attribute):
-            return "is there after all"
+            return "" if precedes_removal(row.library) else "is there after all"
         return "" if not row.new or hasattr(owner, row.new) else f"{row.new} is missing"
     if row.change == "keyword" and not row.name.endswith("_generator"):
         return check_keyword(row)
@@ -89,9 +96,7 @@ def check_keyword(row: Neighbour) -> str:
     except (TypeError, ValueError):
         return "has no signature"
     if row.old in parameters:
-        # The last NumPy for Python 3.10 only warns of what the next ones refuse.
-        warned = row.library == "numpy" and sys.version_info < (3, 11)
-        return "" if warned else "takes it after all"
+        return "" if precedes_removal(row.library) else "takes it after all"
     open_ended = any(p.kind is p.VAR_KEYWORD for p in parameters.values())
     if row.new and row.new not in parameters and not open_ended:
         return f"does not take {row.new}"
