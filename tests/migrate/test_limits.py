@@ -1,10 +1,12 @@
 """Cost grows as the document does, whatever it is made of."""
 
+import gc
 import sys
 import time
 
 import pytest
 
+from migrate import api
 from migrate.api import Migrated, Unchanged, migrate_text
 from tests.conftest import ROOT
 
@@ -37,3 +39,26 @@ def test_a_report_shows_a_part_of_a_very_long_line():
     assert len(outcome.findings) > 2_000
     assert max(len(item.source) for item in outcome.findings) <= 400
     assert all("tf.mul" in item.source for item in outcome.findings[1:])
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_the_collector_of_cycles_is_left_as_it_was(was_on, monkeypatch):
+    during = []
+    monkeypatch.setattr(
+        api.compat, "classify", lambda context: during.append(gc.isenabled()) or 1 / 0
+    )
+    try:
+        gc.enable() if was_on else gc.disable()
+        with pytest.raises(ZeroDivisionError):
+            migrate_text(typical(1))
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
+    assert during == [False]
+
+
+def test_many_documents_leave_no_garbage_behind():
+    migrate_text(typical(50))
+    gc.collect()
+    migrate_text(typical(50))
+    assert gc.collect() < 100
