@@ -40,7 +40,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
 def _row(qualified: str) -> Signature | None:
     where = compat.destination(qualified)
     public = tables.public_name(where.symbol)
-    for name in (where.symbol, compat.canonical(where.path or ""), public or ""):
+    for name in (where.symbol, tables.canonical(where.path or ""), public or ""):
         if name in signatures():
             return signatures()[name]
     return None

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
+from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal, removals
-from migrate.targets.compat import KERAS_TRAINING, canonical
+from migrate.targets.compat import KERAS_TRAINING
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")
 # Of these layers, `input_dim` is the last axis of a sequence of `input_length` steps.
@@ -173,7 +174,7 @@ _CELLS = frozenset(
 
 def _cell_in_graph(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
-    qualified = canonical(context.names.of(node.func) or "")
+    qualified = tables.canonical(context.names.of(node.func) or "")
     if qualified not in _CELLS or not context.graph_mode or context.trains_keras:
         return
     request = context.free_name("reference.keras", "layers")
@@ -194,7 +195,7 @@ _LOOPS = {"SimpleRNN": "SimpleRNNCell", "LSTM": "LSTMCell", "GRU": "GRUCell", "R
 
 def _loop_in_graph(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
-    qualified = canonical(context.names.of(node.func) or "")
+    qualified = tables.canonical(context.names.of(node.func) or "")
     name = qualified.rpartition(".")[2]
     if not (context.legacy and context.graph_mode) or context.trains_keras:
         return

@@ -6,12 +6,12 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from migrate import tables
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras import keras_prefix
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal
-from migrate.targets.compat import canonical
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     given = keyword(node, "optimizer")
     optimizer = given.value if given is not None else node.args[0] if node.args else None
     for home, call in _made(optimizer, cell, context):
-        successor = _SUCCESSORS.get(canonical(context.names.of(call.func) or ""))
+        successor = _SUCCESSORS.get(tables.canonical(context.names.of(call.func) or ""))
         if successor is None or len(call.args) > successor.positional:
             continue
         prefix, imports = keras_prefix(context)

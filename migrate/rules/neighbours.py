@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.imports import is_renamed, reimport, written
@@ -24,7 +25,6 @@ from migrate.tables.neighbours import (
     rows_for,
     strings,
 )
-from migrate.targets.compat import canonical
 
 
 @cache
@@ -60,13 +60,17 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     while isinstance(chain[-1], ast.Attribute):
         chain.append(chain[-1].value)
     root = context.names.of(chain[-1]) or ""
-    row = moved(canonical(qualified))
-    if row is None or moved(canonical(root)) is not None or not isinstance(node, ast.Attribute):
+    row = moved(tables.canonical(qualified))
+    if (
+        row is None
+        or moved(tables.canonical(root)) is not None
+        or not isinstance(node, ast.Attribute)
+    ):
         return  # the import of the root carries the change
     if not row.new:
         yield Finding("NP401", cell.span(node), _said(row), Severity(row.severity))
         return
-    text, imports = _spelling(row.new, cell.segment(chain[-1]), canonical(root), context)
+    text, imports = _spelling(row.new, cell.segment(chain[-1]), tables.canonical(root), context)
     edit = Edit(cell.span(node), text)
     yield Finding("NP401", edit.span, _said(row), Severity(row.severity), (edit,), imports)
 
@@ -128,7 +132,7 @@ def _call(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     assert isinstance(node, ast.Call)
     qualified = context.names.of(node.func)
     if qualified is not None:
-        for row in _call_rows(canonical(qualified)):
+        for row in _call_rows(tables.canonical(qualified)):
             if row.change == "add_keyword":
                 yield from _added(row, node, cell, context)
             else:

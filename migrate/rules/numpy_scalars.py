@@ -9,11 +9,11 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from migrate import tables
 from migrate.edits import Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword
-from migrate.targets.compat import canonical
 
 # The conversions of a `%` format; those of numbers need one.
 _CONVERSION = re.compile(r"%(?:\([^)]*\))?[#0\- +]*(?:\d+|\*)?(?:\.(?:\d+|\*))?[hlL]?(.)")
@@ -84,7 +84,7 @@ def _has_axes(tensor: ast.expr, context: Context) -> bool:
         )
     if not isinstance(tensor, ast.Call):
         return False
-    name = canonical(context.names.of(tensor.func) or "")
+    name = tables.canonical(context.names.of(tensor.func) or "")
     first = tensor.args[0] if tensor.args else None
     if name in _VARIABLES and first is not None:
         # A name is not followed here: `w = tf.Variable(w)` would have no end.

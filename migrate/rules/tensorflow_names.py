@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
+from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.imports import is_renamed, reimport, written
@@ -29,7 +30,7 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
         return
     if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
         return
-    if compat.is_attached(qualified, context.names) or compat.canonical(qualified) == "tensorflow":
+    if compat.is_attached(qualified, context.names) or tables.canonical(qualified) == "tensorflow":
         return
     where = destination(qualified)
     if context.stays_eager and where.path == "reference.seeds.set_random_seed":
@@ -43,7 +44,7 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     if where.path is None:
         return
     at = next(
-        (link for link in chain if compat.canonical(context.names.of(link) or "") == where.symbol),
+        (link for link in chain if tables.canonical(context.names.of(link) or "") == where.symbol),
         None,
     )
     if at is None or _follows_import(root, where):
@@ -60,7 +61,7 @@ def _by_getattr(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[F
     if qualified is None or not context.legacy or not compat.is_tensorflow(qualified):
         return
     where = destination(qualified)
-    if where.symbol != compat.canonical(qualified) or where.state == "kept" or not where.path:
+    if where.symbol != tables.canonical(qualified) or where.state == "kept" or not where.path:
         return
     text, imports = _spelt(where.path, context)
     code, message = _described(where, text)
@@ -92,7 +93,7 @@ def _chain(node: ast.expr) -> list[ast.expr]:
 
 def _follows_import(root: str, where: Destination) -> bool:
     """Whether the name is right once the import of its first part has been upgraded."""
-    base = compat.canonical(root)
+    base = tables.canonical(root)
     if where.path == where.symbol and where.symbol.startswith(_ATTRIBUTES):
         return True
     moved = COMPAT if base == "tensorflow" else destination(base).path
@@ -126,7 +127,7 @@ def _respelt(
         text = ".".join(new[: len(new) - same])
         return Edit(_span(cell, chain[0], last), text), (request,)
     path = _by_attribute(where.path)
-    root = compat.canonical(context.names.of(chain[0]) or "")
+    root = tables.canonical(context.names.of(chain[0]) or "")
     if not path.startswith(COMPAT + ".") or root != "tensorflow":
         text, imports = _spelt(path, context)
         return Edit(_span(cell, chain[0], chain[-1]), text), imports

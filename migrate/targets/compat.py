@@ -51,18 +51,9 @@ class Destination:
     advice: str = ""
 
 
-def canonical(qualified: str) -> str:
-    """The TensorFlow 1 name of a name that may go through `tensorflow.compat.v1`.
-
-    >>> canonical("tensorflow.compat.v1.nn.relu")
-    'tensorflow.nn.relu'
-    """
-    return "tensorflow" + qualified[len(COMPAT) :] if _through_compat(qualified) else qualified
-
-
 def symbol_of(qualified: str) -> str:
     """The shortest head of a dotted name that is no module: the symbol, less its attributes."""
-    parts = canonical(qualified).split(".")
+    parts = tables.canonical(qualified).split(".")
     name = parts[0]
     for part in parts[1:]:
         if not tables.is_module(name):
@@ -165,7 +156,7 @@ def classify(context: Context) -> None:
     """Fill in what a document is: legacy, in graph mode, training Keras models."""
     context.legacy = is_legacy(context)
     used = set(tensorflow_names(context.names))
-    graph = {symbol_of(name) for name in used} & {canonical(name) for name in _GRAPH_ONLY}
+    graph = {symbol_of(name) for name in used} & {tables.canonical(name) for name in _GRAPH_ONLY}
     context.graph_mode = bool(graph)
     context.trains_keras = _makes_models(context) and any(
         isinstance(node, ast.Call)
@@ -221,7 +212,7 @@ def moved(node: ast.ImportFrom) -> Iterator[tuple[ast.alias, str | None, Destina
         if where.path is None:
             yield alias, None, where
             continue
-        rest = canonical(full)[len(where.symbol) :]
+        rest = tables.canonical(full)[len(where.symbol) :]
         star = ".*" if alias.name == "*" else ""
         yield alias, where.path + rest + star, where
 
@@ -498,7 +489,7 @@ def _decorated(statement: ast.stmt) -> ast.AST:
 
 
 __all__ = [
-    "COMPAT", "Destination", "canonical", "chains_in_text", "destination", "import_lines",
+    "COMPAT", "Destination", "chains_in_text", "destination", "import_lines",
     "is_legacy", "is_tensorflow", "removed_in_text", "symbol_of", "tensorflow_names",
     "unresolved", "with_imports",
 ]  # fmt: skip
