@@ -33,7 +33,7 @@ _MARKS = re.compile(
     r"cPickle|cStringIO|StringIO|urllib2|urlparse|ConfigParser|Queue|Tkinter|httplib|cookielib|setdefaultencoding|"
     r"letters|getcwdu)\b"
 )
-_PRINT = re.compile(r"\bprint\s*(?:>>|\[|-|~|\(.*\)\s*[,%+*/])")
+_PRINT = re.compile(r"\bprint\s*(?:>>|\[|-|~|\(.*\)\s*[,%+*/.\[])")
 
 
 @dataclass(frozen=True)

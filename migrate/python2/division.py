@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from migrate.python2.kinds import call_of, demands_int
+from migrate.python2.bindings import call_of
+from migrate.python2.kinds import demands_int
 from migrate.python2.rewriter import Rewriter
 from migrate.python2.tree import Node
 
-_NUMBERS = ("int", None)
+_INTS = ("int", "intarray")
+_NUMBERS = (*_INTS, "numbers", None)
 
 
 def division(context: Rewriter, node: Node) -> None:
@@ -21,14 +23,16 @@ def division(context: Rewriter, node: Node) -> None:
         right = context.kinds.kind(node.children[index + 1])
         if left not in _NUMBERS or right not in _NUMBERS:
             continue
-        if left == right == "int":
+        if "numbers" in (left, right) and not {left, right} & {*_INTS}:
+            continue  # two arrays that are not known to be of ints hardly are
+        if left in _INTS and right in _INTS:
             if index + 2 == len(node.children) and call_of(node)[0] == "int":
                 continue  # int() of the true quotient rounds to the same int
             _round_down(context, child, "both sides are ints")
         elif demands_int(node, context.kinds) or _demanded_later(context, node):
             _round_down(context, child, "an int is needed here")
-        elif left == "int" or right == "int":
-            known = "right" if right == "int" else "left"
+        elif left in _INTS or right in _INTS:
+            known = "right" if right in _INTS else "left"
             context.note(
                 "PY211",
                 child,
@@ -54,7 +58,7 @@ def augmented(context: Rewriter, node: Node) -> None:
     ):
         return
     left, right = context.kinds.kind(node.children[0]), context.kinds.kind(node.children[2])
-    if left == right == "int":
+    if left in _INTS and right in _INTS:
         context.replace("PY211", node.children[1], "//=", "/= between ints rounded down")
     elif left in _NUMBERS and right in _NUMBERS:
         context.note("PY211", node.children[1], "if both sides are ints, write //=", "suggested")

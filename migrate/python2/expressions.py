@@ -6,7 +6,8 @@ from __future__ import annotations
 import re
 
 from migrate.python2 import spellings
-from migrate.python2.kinds import arguments, call_of
+from migrate.python2.bindings import arguments, call_of
+from migrate.python2.files import is_text
 from migrate.python2.rewriter import Rewriter, guarded
 from migrate.python2.tree import Node
 
@@ -113,6 +114,8 @@ def _is_called(leaf: Node) -> bool:
 def call(context: Rewriter, node: Node) -> None:
     """Rewrite calls of removed builtins and methods in a chain ``a.b(c)[d]``."""
     parts = node.children
+    if parts[1].kind == "trailer" and parts[1].children[0].is_op("["):
+        _exception_arguments(context, node)
     if parts[0].kind == "NAME" and _is_called(parts[0]) and context.is_builtin(parts[0]):
         _builtin_call(context, node, parts[0].value, parts[1])
     for index in range(1, len(parts)):
@@ -150,10 +153,21 @@ def _builtin_call(context: Rewriter, node: Node, called: str, trailer: Node) -> 
             node.start, trailer.end, f"((({first}) > ({second})) - (({first}) < ({second})))"
         )
         context.note("PY212", node, "cmp is gone")
+    elif called == "unicode" and len(given) > 1:
+        _decoded(context, node, trailer, given)
     elif called == "sorted" and len(given) >= 2:
         _comparison(context, given[1])
     elif called == "coerce":
         context.note("PY212", node, "coerce is gone: convert the numbers yourself", "manual")
+
+
+def _decoded(context: Rewriter, node: Node, trailer: Node, given: list[Node]) -> None:
+    """Turn ``unicode(text, 'utf-8')`` into the text, which needs no decoding any more."""
+    if is_text(context, given[0]):
+        context.replace("PY217", trailer, f"({context.text(given[0])})", "text is decoded already")
+    elif context.kinds.kind(given[0]) != "bytes":
+        message = "a text needs no decoding, and str() refuses to do it: write the text alone"
+        context.note("PY217", node, message, "suggested")
 
 
 def _comparison(context: Rewriter, argument: Node) -> None:
@@ -208,6 +222,8 @@ def _attribute(context: Rewriter, node: Node, index: int, following: Node | None
         _bytes_codec(context, node, given[0])
     elif attribute == "message" and following is None and index == 1:
         _exception_message(context, node)
+    elif attribute == "walk" and index == 2 and following is not None:
+        _walk(context, node)
     elif attribute == "sort" and len(given) == 1:
         if given[0].kind == "argument" or _compares(context, given[0]):
             _comparison(context, given[0])
@@ -219,6 +235,8 @@ def _deleting_translate(context: Rewriter, trailer: Node, given: list[Node]) -> 
     """Turn ``s.translate(None, chars)`` into ``s.translate(str.maketrans('', '', chars))``."""
     table = context.source[given[0].start : given[0].end]
     if not re.fullmatch(r"None|(?:string\.)?maketrans\(\s*(['\"])\1\s*,\s*(['\"])\2\s*\)", table):
+        message = "translate() takes a table only: put the characters to delete into it"
+        context.note("PY216", trailer, message, "manual")
         return
     chars = context.text(given[1])
     context.buffer.swallow(given[0].start, given[1].end, f"str.maketrans('', '', {chars})")
@@ -241,6 +259,15 @@ def _exception_message(context: Rewriter, node: Node) -> None:
     if bindings and all(binding.kind == "exception" for binding in bindings):
         context.buffer.swallow(node.start, node.children[1].end, f"str({name.value})")
         context.note("PY216", node, "exceptions have no message: str(e)")
+
+
+def _exception_arguments(context: Rewriter, node: Node) -> None:
+    """Turn ``e[0]`` of a caught exception into ``e.args[0]``."""
+    name = node.children[0]
+    bindings = context.kinds.bindings(name.value, name) if name.kind == "NAME" else []
+    if bindings and all(binding.kind == "exception" for binding in bindings):
+        context.buffer.insert(name.end, ".args")
+        context.note("PY216", node, "exceptions have no items: e.args")
 
 
 def _dict_method(context: Rewriter, node: Node, index: int, leaf: Node) -> None:
@@ -298,10 +325,14 @@ def _module_attribute(context: Rewriter, node: Node, leaf: Node, following: Node
         if following is None or context.source[base.end] == ".":
             context.buffer.replace(base.end, leaf.start, home[len("urllib") :] + ".")
             context.note("PY215", node, f"urllib.{leaf.value} is {home}.{leaf.value}")
-    elif full == "os.path.walk":
-        context.note("PY216", node, "os.path.walk is gone: use os.walk", "manual")
     elif full == "sys.setdefaultencoding" and following is not None:
         _default_encoding(context, node)
+
+
+def _walk(context: Rewriter, node: Node) -> None:
+    base, path = node.children[0], node.children[1]
+    if base.is_op("os") and path.children[0].is_op(".") and path.children[1].value == "path":
+        context.note("PY216", node, "os.path.walk is gone: use os.walk", "manual")
 
 
 def _default_encoding(context: Rewriter, node: Node) -> None:

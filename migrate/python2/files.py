@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-from migrate.python2.kinds import Binding, arguments, callee, literal_text
+from migrate.python2.bindings import Binding, arguments, callee, literal_text
+from migrate.python2.known import STR_METHODS_SAME
 from migrate.python2.rewriter import Rewriter, guarded
 from migrate.python2.tree import Node
 
 _PICKLES = frozenset({"pickle", "cPickle", "_pickle"})
 _OPENERS = frozenset({"open", "file", "io.open"})
+_DEFAULT_CODECS = frozenset({"utf-8", "utf8", "utf_8", "ascii"})
 _TEXT_READERS = ("read", "readline")
 
 
@@ -128,27 +130,62 @@ def _decode(context: Rewriter, node: Node, index: int) -> None:
     subject = node.children[: index - 1]
     trailer = node.children[index]
     given = arguments(trailer)
-    if given and re.search(r"hex|base64|string|unicode.escape|zlib|rot", context.text(given[0])):
+    if given and literal_text(context.text(given[0])).lower() not in _DEFAULT_CODECS:
         return
-    if (len(subject) == 1 and _is_text(context, subject[0])) or (
-        len(subject) >= 2 and _reads_text(context, subject)
+    if (
+        (len(subject) == 1 and is_text(context, subject[0]))
+        or (len(subject) >= 2 and _reads_text(context, subject))
+        or (len(subject) == 3 and is_text(context, subject[0]) and _keeps_text(subject))
     ):
         _drop(context, node, index)
+    elif len(subject) == 1 and _may_be_text(context, subject[0]):
+        message = "a text has no decode(); drop it unless these are bytes"
+        context.note("PY217", node, message, "suggested")
 
 
-def _is_text(context: Rewriter, node: Node) -> bool:
-    """Tell whether a node is a text literal, or a name that is only ever bound to such."""
-    if node.kind == "STRING":
-        return not node.value.lower().startswith(("b", "rb", "br"))
-    if node.kind != "NAME":
+def is_text(context: Rewriter, node: Node) -> bool:
+    """Tell whether an expression is a text: a literal, a line of a file, or made of such."""
+    if node.kind == "NAME":
+        bindings = context.kinds.bindings(node.value, node)
+        lines = bindings and all(
+            each.element and each.node is not None and _text_lines(context, each.node)
+            for each in bindings
+        )
+        if lines:
+            return True
+    parts = node.children
+    if node.kind == "power" and len(parts) == 3 and parts[1].kind == parts[2].kind == "trailer":
+        method = parts[1].children[1].value if parts[1].children[0].is_op(".") else ""
+        if method in STR_METHODS_SAME and is_text(context, parts[0]):
+            return True
+    return context.kinds.kind(node) == "str"
+
+
+def _keeps_text(subject: list[Node]) -> bool:
+    dot = subject[1]
+    return dot.kind == "trailer" and dot.children[1].value in STR_METHODS_SAME
+
+
+def _may_be_text(context: Rewriter, name: Node) -> bool:
+    """Tell whether nothing shows that a name is bound to what is read from a file, the network or
+    a process."""
+    if context.kinds.kind(name) is not None:
         return False
-    bindings = context.kinds.bindings(node.value, node)
-    return bool(bindings) and all(
-        b.node is not None
-        and not b.element
-        and b.node.kind == "STRING"
-        and _is_text(context, b.node)
-        for b in bindings
+    bindings = context.kinds.bindings(name.value, name) if name.kind == "NAME" else []
+    texts = [context.source[b.node.start : b.node.end] for b in bindings if b.node is not None]
+    sources = r"read|urlopen|check_output|communicate|recv|tobytes"
+    return not any(re.search(sources, text) for text in texts)
+
+
+def _text_lines(context: Rewriter, node: Node) -> bool:
+    """Tell whether a loop over a node gives the lines of a file that is opened for text."""
+    if not gives_lines(context, node):
+        return False
+    openings = [node]
+    if node.kind == "NAME":
+        openings = [b.node for b in context.kinds.bindings(node.value, node) if b.node is not None]
+    return all(
+        "'rb'" not in context.source[each.start : each.end].replace('"', "'") for each in openings
     )
 
 

@@ -4,7 +4,7 @@ cPickle``."""
 from __future__ import annotations
 
 from migrate.python2 import spellings
-from migrate.python2.kinds import import_parts
+from migrate.python2.bindings import import_parts
 from migrate.python2.rewriter import Rewriter, guarded
 from migrate.python2.tree import Node
 
@@ -148,12 +148,22 @@ def _itertools(context: Rewriter, node: Node, names: list[tuple[str, str | None]
     )
 
 
+def _string_function(name: str) -> str | None:
+    """What ``from string import NAME`` gave: methods of str, called as functions."""
+    if name in ("join", "joinfields"):
+        return "lambda words, sep=' ': sep.join(words)"
+    method = "split" if name == "splitfields" else name
+    return f"str.{method}" if name in spellings.STRING_METHODS else None
+
+
 def _attributes(
     context: Rewriter, node: Node, module: str, names: list[tuple[str, str | None]]
 ) -> None:
     values = {}
     for name, _ in names:
         new = spellings.ATTRIBUTES.get(f"{module}.{name}")
+        if new is None and module == "string":
+            new = _string_function(name)
         if new is not None:
             values[name] = new
     if not values:

@@ -7,314 +7,36 @@ cells that can see it, agree; anything else is ``None``, unknown. Unknown is alw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
-from migrate.python2.tree import Node, Script
-
-#: Names that libraries use for counts, whatever object they sit on.
-INT_ATTRIBUTES = frozenset({"num_examples", "ndim"})
-INT_CALLS = frozenset(
-    {"len", "int", "long", "ord", "hash", "id", "random.randint", "np.random.randint"}
+from migrate.python2.bindings import (
+    Binding,
+    Bindings,
+    arguments,
+    call_of,
+    callee,
+    dotted,
+    is_call,
+    parameters_with_defaults,
+    scope_of,
 )
-FLOAT_CALLS = frozenset(
-    {"float", "time.time", "random.random", "random.uniform", "math.sqrt", "math.exp"}
+from migrate.python2.known import (
+    ARRAY_METHODS_INT,
+    ARRAY_METHODS_SAME,
+    BYTES_CALLS,
+    BYTES_METHODS,
+    FLOAT_CALLS,
+    INT_ARGUMENTS,
+    INT_ATTRIBUTES,
+    INT_CALLS,
+    INT_KEYWORDS,
+    INT_TYPE,
+    LIBRARY_INTS,
+    LIBRARY_SAME,
+    STR_CALLS,
+    STR_METHODS,
+    STR_METHODS_SAME,
 )
-STR_CALLS = frozenset({"str", "raw_input", "unicode", "repr", "chr", "unichr"})
-FLAG_KINDS = {"DEFINE_integer": "int", "DEFINE_float": "float", "DEFINE_string": "str"}
-SCOPES = frozenset({"file_input", "funcdef", "lambdef", "old_lambdef", "classdef"})
-#: Calls whose argument (by position; None for all) must be an int or made of ints.
-INT_ARGUMENTS: dict[str, tuple[int, ...] | None] = {
-    "range": None,
-    "xrange": None,
-    "zeros": (0,),
-    "ones": (0,),
-    "empty": (0,),
-    "eye": (0,),
-    "full": (0,),
-    "fill": (0,),
-    "placeholder": (1,),
-    "random_normal": (0,),
-    "random_uniform": (0,),
-    "truncated_normal": (0,),
-    "reshape": (1,),
-    "array_split": (1,),
-    "sample": (1,),
-    "subplot": (0, 1, 2),
-    "subplots": (0, 1),
-    "islice": (1, 2, 3),
-    "BasicRNNCell": (0,),
-    "BasicLSTMCell": (0,),
-    "LSTMCell": (0,),
-    "GRUCell": (0,),
-}
-INT_KEYWORDS = frozenset(
-    {
-        "num_units",
-        "units",
-        "shape",
-        "size",
-        "num_outputs",
-        "batch_size",
-        "output_size",
-        "hidden_size",
-    }
-)
-
-
-@dataclass(frozen=True)
-class Binding:
-    """How a name gets a value: by an expression, as an element of one, or as something of a known
-    kind."""
-
-    node: Node | None = None
-    kind: str | None = None
-    element: bool = False
-    position: int | None = None
-
-
-@dataclass
-class Bindings:
-    """The names that one script binds, by scope (``None`` stands for the module), and what it
-    shows of them."""
-
-    names: dict[tuple[Node | None, str], list[Binding]] = field(default_factory=dict)
-    attributes: dict[str, list[Binding]] = field(default_factory=dict)
-    flags: dict[str, str] = field(default_factory=dict)
-    modules: dict[str, str] = field(default_factory=dict)
-
-    def add(self, scope: Node | None, name: str, binding: Binding) -> None:
-        """Record one binding."""
-        self.names.setdefault((scope, name), []).append(binding)
-
-
-def dotted(node: Node) -> str | None:
-    """Return ``a.b.c`` when the node is a name or a chain of attributes."""
-    if node.kind == "NAME":
-        return node.value
-    if node.kind != "power" or node.children[0].kind != "NAME":
-        return None
-    parts = [node.children[0].value]
-    for child in node.children[1:]:
-        if child.kind != "trailer" or not child.children[0].is_op("."):
-            return None
-        parts.append(child.children[1].value)
-    return ".".join(parts)
-
-
-def callee(power: Node, trailer: Node) -> str | None:
-    """Return the dotted name of what a call's trailer calls, ``?.name`` for a method of an
-    expression."""
-    index = power.children.index(trailer)
-    names = []
-    for child in reversed(power.children[:index]):
-        if child.kind == "trailer" and child.children[0].is_op("."):
-            names.append(child.children[1].value)
-        elif child.kind == "NAME" and child is power.children[0]:
-            names.append(child.value)
-            return ".".join(reversed(names))
-        else:
-            break
-    return "?." + ".".join(reversed(names)) if names else None
-
-
-def arguments(trailer: Node) -> list[Node]:
-    """Return the arguments of a call's trailer, keyword arguments as ``argument`` nodes."""
-    inner = trailer.children[1:-1]
-    if not inner:
-        return []
-    if inner[0].kind == "arglist":
-        return [child for child in inner[0].children if not child.is_op(",")]
-    return [inner[0]]
-
-
-def literal_text(literal: str) -> str:
-    """Return what stands between the quotes of a string literal."""
-    match = re.fullmatch(r"""[a-zA-Z]{0,2}(\"{3}|'{3}|["'])(.*)\1""", literal, re.DOTALL)
-    return match[2] if match else literal
-
-
-def call_of(argument: Node) -> tuple[str | None, int | None, str | None]:
-    """Return (callee, position, keyword) of the call that a node is an argument of, Nones when it
-    is none."""
-    node, keyword = argument, None
-    if node.parent is not None and node.parent.kind == "argument":
-        first = node.parent.children[0]
-        if first is node or not node.parent.children[1].is_op("="):
-            return None, None, None
-        keyword, node = first.value, node.parent
-    holder = node.parent
-    trailer = holder.parent if holder is not None and holder.kind == "arglist" else holder
-    if (
-        trailer is None
-        or trailer.kind != "trailer"
-        or not trailer.children[0].is_op("(")
-        or trailer.parent is None
-        or trailer.parent.kind != "power"
-    ):
-        return None, None, None
-    position = None if keyword else arguments(trailer).index(node)
-    return callee(trailer.parent, trailer), position, keyword
-
-
-def scope_of(node: Node) -> Node | None:
-    """Return the function, lambda or class that a node stands in, ``None`` for the module."""
-    previous = node
-    for above in node.ancestors():
-        if above.kind in SCOPES and above.kind != "file_input":
-            # A function's name and its defaults belong outside; its parameters are added by hand.
-            if above.kind in ("funcdef", "classdef") and previous is not above.children[-1]:
-                previous = above
-                continue
-            return above
-        previous = above
-    return None
-
-
-def collect(script: Script, masked: Sequence[tuple[int, int]] = ()) -> Bindings:
-    """Find every binding of a script; what is bound to masked text is unknown."""
-    found = Bindings()
-    outer: set[tuple[Node | None, str]] = set()
-    for node in script.root.walk():
-        if node.kind == "global_stmt":
-            outer.update((scope_of(node), name.value) for name in node.children[1::2])
-    for node in script.root.walk():
-        for scope, name, binding in _bindings(node):
-            target = None if (scope, name) in outer else scope
-            value = binding.node
-            if value and any(value.start < high and low < value.end for low, high in masked):
-                binding = Binding()
-            if "." in name:
-                found.attributes.setdefault(name, []).append(binding)
-            else:
-                found.add(target, name, binding)
-        _imports(node, found)
-        if node.kind == "power":
-            for child in node.children[1:]:
-                called = callee(node, child) if _is_call(child) else None
-                kind = FLAG_KINDS.get((called or "").rpartition(".")[2])
-                given = arguments(child) if kind else []
-                if kind and given and given[0].kind == "STRING":
-                    found.flags[literal_text(given[0].value)] = kind
-    return found
-
-
-def _is_call(node: Node) -> bool:
-    return node.kind == "trailer" and node.children[0].is_op("(")
-
-
-def _bindings(node: Node) -> Iterator[tuple[Node | None, str, Binding]]:
-    scope = scope_of(node)
-    if node.kind == "expr_stmt":
-        if node.children[1].kind == "annassign":
-            yield from _targets(node.children[0], Binding(), scope)
-        elif node.children[1].is_op("="):
-            for target in node.children[:-1:2]:
-                yield from _targets(target, Binding(node.children[-1]), scope)
-        else:
-            yield from _targets(node.children[0], Binding(node), scope)
-    elif node.kind in ("for_stmt", "comp_for"):
-        at = next(i for i, child in enumerate(node.children) if child.is_op("for"))
-        iterated = node.children[at + 3]
-        yield from _targets(node.children[at + 1], Binding(iterated, element=True), scope)
-    elif node.kind == "with_item" and len(node.children) == 3:
-        yield from _targets(node.children[2], Binding(node.children[0], "handle"), scope)
-    elif node.kind == "with_stmt" and len(node.children) > 3 and node.children[2].is_op("as"):
-        yield from _targets(node.children[3], Binding(node.children[1], "handle"), scope)
-    elif node.kind == "except_clause" and len(node.children) == 4:
-        yield from _targets(node.children[3], Binding(kind="exception"), scope)
-    elif node.kind in ("funcdef", "classdef"):
-        yield scope, node.children[1].value, Binding(kind=node.kind)
-        if node.kind == "funcdef":
-            for name in _parameters(node.children[2]):
-                yield node, name, Binding()
-    elif node.kind in ("lambdef", "old_lambdef"):
-        for child in node.children[1:]:
-            if child.is_op(":"):
-                break
-            for name in _parameters(child):
-                yield node, name, Binding()
-
-
-def _parameters(node: Node) -> Iterator[str]:
-    if node.kind == "NAME":
-        yield node.value
-        return
-    default = False
-    for child in node.children:
-        if child.is_op("="):
-            default = True
-        elif child.is_op(",", "*", "**"):
-            default = False
-        elif not default:
-            yield from _parameters(child)
-
-
-def _targets(
-    target: Node, binding: Binding, scope: Node | None
-) -> Iterator[tuple[Node | None, str, Binding]]:
-    if target.kind == "NAME":
-        yield scope, target.value, binding
-    elif target.kind == "power":
-        path = dotted(target)
-        if path is not None and path.startswith("self.") and path.count(".") == 1:
-            yield scope, path, binding
-    elif target.kind in (
-        "atom",
-        "testlist_star_expr",
-        "exprlist",
-        "testlist_gexp",
-        "listmaker",
-        "testlist",
-    ):
-        parts = [c for c in target.children if not c.is_op(",", "(", ")", "[", "]")]
-        if target.kind == "atom":
-            for part in parts:
-                yield from _targets(part, binding, scope)
-            return
-        for index, part in enumerate(parts):
-            inner = Binding(binding.node, None, binding.element, index)
-            if binding.position is not None or binding.kind is not None:
-                inner = Binding()
-            yield from _targets(part, inner, scope)
-
-
-def _imports(node: Node, found: Bindings) -> None:
-    if node.kind == "import_name":
-        for module, alias in import_parts(node.children[1]):
-            name = alias or module.split(".")[0]
-            found.add(scope_of(node), name, Binding(kind="module"))
-            found.modules[name] = module if alias else name
-    elif node.kind == "import_from":
-        at = next(i for i, child in enumerate(node.children) if child.is_op("import"))
-        module = "".join(_texts(node.children[1:at]))
-        for name, alias in _imported(node, at):
-            found.add(scope_of(node), alias or name, Binding(kind="module"))
-            found.modules[alias or name] = f"{module}.{name}"
-
-
-def _texts(nodes: Iterable[Node]) -> Iterator[str]:
-    for node in nodes:
-        if node.children:
-            yield from _texts(node.children)
-        else:
-            yield node.value
-
-
-def import_parts(node: Node) -> list[tuple[str, str | None]]:
-    """Return (module, alias) for the part of an ``import`` statement after the keyword."""
-    if node.kind in ("dotted_as_names", "import_as_names"):
-        return [
-            pair for child in node.children if not child.is_op(",") for pair in import_parts(child)
-        ]
-    if node.kind in ("dotted_as_name", "import_as_name"):
-        return [("".join(_texts([node.children[0]])), node.children[2].value)]
-    return [("".join(_texts([node])), None)]
-
-
-def _imported(node: Node, at: int) -> list[tuple[str, str | None]]:
-    inner = [child for child in node.children[at + 1 :] if not child.is_op("(", ")")]
-    return import_parts(inner[0]) if inner else []
+from migrate.python2.tree import Node
 
 
 class Kinds:
@@ -331,7 +53,7 @@ class Kinds:
         scope = scope_of(at)
         innermost = True
         while scope is not None:
-            found = self._own.names.get((scope, name))
+            found = self._own.names.get((scope, name)) or self._notebook.names.get((scope, name))
             if found and (scope.kind != "classdef" or innermost):
                 return found
             scope = scope_of(scope)
@@ -358,14 +80,19 @@ class Kinds:
         if node.kind == "NUMBER":
             return number_kind(node.value)
         if node.kind == "STRING":
-            return "str"
+            return "bytes" if node.value[0] in "bB" else "str"
         if node.kind == "NAME":
             return self._agreed(self.bindings(node.value, node))
         if node.kind == "atom":
             return self._atom(node)
         if node.kind == "factor":
             inner = self.kind(node.children[1])
-            return inner if inner in ("int", "float", "array") else None
+            return inner if inner in ("int", "float", "array", "intarray", "numbers") else None
+        if node.kind in ("and_expr", "xor_expr", "expr", "shift_expr"):
+            return "int" if all(self.kind(part) == "int" for part in node.children[::2]) else None
+        if node.kind in ("argument", "listmaker", "testlist_gexp"):
+            made = node.children[-1].kind == "comp_for" and self.kind(node.children[0])
+            return "ints" if made == "int" else None
         if node.kind == "term":
             return self.fold(node.children)
         if node.kind == "arith_expr":
@@ -378,6 +105,10 @@ class Kinds:
         if node.kind in ("lambdef", "comparison", "not_test"):
             return "other"
         return None
+
+    def kind_of_part(self, power: Node, end: int) -> str | None:
+        """Return the kind of an expression up to, not including, one of its parts."""
+        return self._chain(power.children[:end])
 
     def fold(self, children: list[Node]) -> str | None:
         """Return the kind of ``a op b op c`` given as that list, with ``/`` as Python 2 meant
@@ -403,6 +134,8 @@ class Kinds:
         node = binding.node
         if node is None or binding.kind is not None:
             return binding.kind
+        if binding.parameter is not None:
+            return self._parameter(node, binding.parameter)
         if node.kind == "expr_stmt":  # augmented assignment
             return self.fold([node.children[0], _operator(node.children[1]), node.children[2]])
         if binding.element:
@@ -415,13 +148,70 @@ class Kinds:
         return "int" if self.kind(node) == "ints" else None
 
     def _element(self, node: Node, position: int | None) -> str | None:
-        if node.kind == "power" and len(node.children) == 2 and _is_call(node.children[1]):
+        if node.kind == "power" and len(node.children) == 2 and is_call(node.children[1]):
             called, given = callee(node, node.children[1]), arguments(node.children[1])
             if called == "enumerate" and given and position is not None:
                 return "int" if position == 0 else None
             if called == "zip" and position is not None and position < len(given):
                 return "int" if self.kind(given[position]) == "ints" else None
-        return "int" if position is None and self.kind(node) == "ints" else None
+        elements = {"ints": "int", "intarray": "intarray", "numbers": "numbers"}
+        return elements.get(self.kind(node) or "") if position is None else None
+
+    def _parameter(self, function: Node, name: str) -> str | None:
+        """Return ``int`` when every call of the function, by a name that nothing else has, gives
+        the parameter an int."""
+        called, inside = function.children[1].value, scope_of(function)
+        shift = 0
+        if inside is not None and inside.kind == "classdef":
+            shift = 1
+            if called == "__init__":
+                called = inside.children[1].value
+        every = [self._own, self._notebook]
+        if any(called in known.others for known in every):
+            return None
+        places = {scope for known in every for scope, bound in known.names if bound == called}
+        calls = {
+            id(trailer): trailer for known in every for _, trailer in known.calls.get(called, ())
+        }
+        if len(places) != 1 or not calls:
+            return None
+        parameters = parameters_with_defaults(function.children[2])
+        names = [parameter for parameter, _ in parameters][shift:]
+        if name not in names:
+            return None
+        default = dict(parameters)[name]
+        for trailer in calls.values():
+            given = arguments(trailer)
+            if any(
+                each.kind == "argument" and not each.children[1].is_op("=") for each in given
+            ) or any(each.is_op("*", "**") for each in given):
+                return None
+            value = default
+            for position, each in enumerate(given):
+                if each.kind == "argument":
+                    if each.children[0].value == name:
+                        value = each.children[2]
+                elif position == names.index(name):
+                    value = each
+            if value is None or self.kind(value) != "int":
+                return None
+        return "int"
+
+    def _returned(self, function: Node) -> str | None:
+        """Return the kind that all ``return`` statements of a function agree on."""
+        if id(function) in self._active:
+            return None
+        self._active.add(id(function))
+        try:
+            kinds = set()
+            for node in function.walk():
+                if node.is_op("yield") or node.kind == "yield_expr":
+                    return None
+                if node.kind == "return_stmt" and scope_of(node) is function:
+                    kinds.add(self.kind(node.children[1]))
+            return kinds.pop() if len(kinds) == 1 else None
+        finally:
+            self._active.discard(id(function))
 
     def _atom(self, node: Node) -> str | None:
         opening = node.children[0].value
@@ -434,6 +224,8 @@ class Kinds:
             return "ints" if all(self.kind(part) == "int" for part in parts) else "list"
         if opening == "[":
             parts = sequence_parts(node)
+            if parts is None:
+                return self.kind(node.children[1]) or "list"
             return "ints" if parts and all(self.kind(p) == "int" for p in parts) else "list"
         if opening == "{":
             return "dict"
@@ -463,14 +255,25 @@ class Kinds:
                 return "int"
             if name == "shape":
                 return "ints"
+            if name == "size" and self._chain(before) in ("array", "intarray", "numbers"):
+                return "int"
+            if name == "T":
+                return self._chain(before)
             if len(parts) == 2 and parts[0].kind == "NAME":
                 if parts[0].value == "self":
                     path = f"self.{name}"
                     own, others = self._own.attributes, self._notebook.attributes
-                    return self._agreed([*own.get(path, ()), *others.get(path, ())])
+                    known = [*own.get(path, ()), *others.get(path, ())]
+                    if known:
+                        return self._agreed(known)
                 if parts[0].value == "FLAGS":
                     return self._own.flags.get(name) or self._notebook.flags.get(name)
-            return None
+                if any(
+                    binding.kind == "module" for binding in self.bindings(parts[0].value, parts[0])
+                ):
+                    return None
+            fields = [*self._own.fields.get(name, ()), *self._notebook.fields.get(name, ())]
+            return self._agreed(fields)
         if last.children[0].is_op("["):
             sliced = any(
                 child.kind == "subscript" or child.is_op(":") for child in last.children[1:-1]
@@ -478,6 +281,8 @@ class Kinds:
             kind = self._chain(before)
             if kind == "ints":
                 return "ints" if sliced else "int"
+            if kind in ("intarray", "numbers"):
+                return kind
             return kind if kind in ("array", "list", "str") and sliced else None
         return self._call(parts)
 
@@ -493,29 +298,120 @@ class Kinds:
         full = self.module_of(first) + ("." + rest if rest else "")
         full = re.sub(r"^numpy\.", "np.", full)
         module = self.module_of(first)
-        if not bound or module != first or full.startswith("np."):
+        imported = bound and all(each.kind == "module" for each in self.bindings(first, parts[0]))
+        if not bound or imported:
             if full in INT_CALLS:
                 return "int"
             if full in FLOAT_CALLS:
                 return "float"
             if full in STR_CALLS:
                 return "str"
+            if full in BYTES_CALLS:
+                return "bytes"
             if full in ("range", "xrange"):
                 return "ints"
             if full in ("max", "min", "abs", "sum") and given:
                 kinds = {self.kind(a) for a in given}
                 return "int" if kinds <= {"int", "ints"} else None
             if full in ("list", "sorted", "tuple", "dict"):
-                return "dict" if full == "dict" else "list"
+                same = given and self.kind(given[0]) == "ints"
+                return "dict" if full == "dict" else "ints" if same else "list"
+            if full == "map" and len(given) == 2 and given[0].value in ("len", "int", "ord"):
+                return "ints"
+            if full in ("divmod", "pow") and all(self.kind(each) == "int" for each in given):
+                return "ints" if full == "divmod" else None
         if (name == "as_list" and "get_shape" in called) or name == "get_shape":
             return "ints"
-        if name in ("count", "find", "index") and first == "?":
+        listed = len(parts) == 3 and self.kind(parts[0]) in ("str", "list", "ints")
+        if name in ("count", "find", "rfind", "index") and given and (first == "?" or listed):
             return "int"
-        if name in ("run", "eval", "astype", "mean", "std"):
-            return "array"  # what a Session or NumPy gives: floats, nearly always
         if bound and module.split(".")[0] in ("numpy", "tensorflow", "scipy"):
-            return "array"
+            return self._library(re.sub(r"^np\.", "numpy.", full), given)
+        if bound and parts[0].kind == "NAME" and len(parts) == 2:
+            defined = self.bindings(first, parts[0])
+            functions = {each.node for each in defined if each.kind == "funcdef"}
+            if len(functions) == 1 and all(each.node in functions for each in defined):
+                (function,) = functions
+                return self._returned(function) if function is not None else None
+        return self._method(parts, name, given)
+
+    def _method(self, parts: list[Node], name: str, given: list[Node]) -> str | None:
+        """Return what a method gives, by the kind of its object."""
+        if name == "astype":
+            return "intarray" if given and _is_int_type(given[0]) else "array"
+        if name in ("run", "eval", "mean", "std"):
+            return "array"  # what a Session or NumPy gives: floats, nearly always
+        if len(parts) < 3:
+            return None
+        if name in BYTES_METHODS:
+            return "bytes"
+        if name in STR_METHODS and self._chain(parts[:-2]) == "str":
+            return "str" if name in STR_METHODS_SAME else None
+        if name == "read" and self._reads_bytes(parts[:-2]):
+            return "bytes"
+        if name in ARRAY_METHODS_INT:
+            return "intarray"
+        if name in ARRAY_METHODS_SAME:
+            kind = self._chain(parts[:-2])
+            return kind if kind in ("array", "intarray", "numbers") else None
         return None
+
+    def _reads_bytes(self, handle: list[Node]) -> bool:
+        """Tell whether a handle is of a file that was opened for bytes."""
+        if len(handle) != 1 or handle[0].kind != "NAME":
+            opened = [handle[0].parent] if len(handle) == 2 else []
+        else:
+            bindings = self.bindings(handle[0].value, handle[0])
+            opened = [each.node for each in bindings if each.position is None]
+        return bool(opened) and all(_opens_bytes(node) for node in opened)
+
+    def _library(self, full: str, given: list[Node]) -> str:
+        """Return what a function of NumPy, SciPy or TensorFlow gives."""
+        dtype = next(
+            (each.children[2] for each in given if each.kind == "argument" and _is_dtype(each)),
+            None,
+        )
+        plain = [each for each in given if each.kind != "argument"]
+        if full in LIBRARY_INTS:
+            return "intarray"
+        if full == "tensorflow.cast" and len(plain) == 2:
+            dtype = plain[1]
+        if dtype is not None:
+            return "intarray" if _is_int_type(dtype) else "array"
+        if full == "tensorflow.range" or full in LIBRARY_SAME:
+            kinds = {self.kind(each) for each in (plain if _all_matter(full) else plain[:1])}
+            if kinds <= {"int", "ints", "intarray"} and kinds:
+                return "intarray"
+            return "array" if "float" in kinds or "array" in kinds else "numbers"
+        if full.startswith(("numpy.zeros", "numpy.ones", "numpy.empty")) and len(plain) == 2:
+            return "intarray" if _is_int_type(plain[1]) else "array"
+        return "array"
+
+
+def _opens_bytes(node: Node | None) -> bool:
+    if node is None or node.kind != "power" or not is_call(node.children[1]):
+        return False
+    given = arguments(node.children[1])
+    modes = [each.value for each in given[1:2] if each.kind == "STRING"]
+    return node.children[0].value in ("open", "file") and bool(modes) and "b" in modes[0]
+
+
+def _all_matter(full: str) -> bool:
+    """Tell whether all that a function is given makes its result ints or floats."""
+    return full.rpartition(".")[2] in (
+        *("range", "arange", "add", "subtract", "multiply", "maximum", "minimum", "mod", "dot"),
+        *("outer", "power", "append", "where"),
+    )
+
+
+def _is_dtype(argument: Node) -> bool:
+    named = argument.kind == "argument" and len(argument.children) == 3
+    return named and argument.children[0].value == "dtype"
+
+
+def _is_int_type(node: Node) -> bool:
+    text = dotted(node) or (node.value if node.kind == "STRING" else "")
+    return bool(re.fullmatch(INT_TYPE, text))
 
 
 def _operator(augmented: Node) -> Node:
@@ -547,9 +443,14 @@ def sequence_parts(node: Node) -> list[Node] | None:
 
 
 def _arithmetic(left: str | None, operator: str, right: str | None) -> str | None:
-    if "array" in (left, right):
-        return "array"
+    arrays = {left, right} & {"array", "intarray", "numbers"}
+    if arrays:
+        if "array" in arrays or "float" in (left, right):
+            return "array"
+        return "intarray" if {left, right} <= {"intarray", "int", "ints"} else "numbers"
     if left == "str" and operator in "+%*":
+        return "str"
+    if right == "str" and operator == "+":
         return "str"
     if left in ("list", "ints") and operator in "+*":
         return (
@@ -614,7 +515,8 @@ def _indexes_sequence(trailer: Node, kinds: Kinds) -> bool:
     index = power.children.index(trailer)
     if index != 1:
         return False
-    return kinds.kind(power.children[0]) in ("list", "ints", "str", "array")
+    holders = ("list", "ints", "str", "array", "intarray", "numbers")
+    return kinds.kind(power.children[0]) in holders
 
 
 def _int_argument(node: Node) -> bool:

@@ -6,8 +6,19 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from migrate.python2 import division, expressions, files, imports, sequences, spellings, statements
-from migrate.python2.kinds import Bindings, Kinds, arguments, callee, collect, demands_int, scope_of
+from migrate.python2 import (
+    binary,
+    changed,
+    division,
+    expressions,
+    files,
+    imports,
+    sequences,
+    spellings,
+    statements,
+)
+from migrate.python2.bindings import Bindings, arguments, callee, collect, scope_of
+from migrate.python2.kinds import Kinds, demands_int
 from migrate.python2.notes import Note, Python2Upgrade
 from migrate.python2.rewriter import Handler, guarded, is_reference, rewrite
 from migrate.python2.syntax import parses
@@ -20,13 +31,23 @@ HANDLERS: dict[str, list[Handler]] = {
     "NUMBER": [expressions.number],
     "STRING": [expressions.string],
     "OP": [expressions.operator],
-    "NAME": [expressions.name, statements.bare_print],
+    "NAME": [expressions.name, statements.bare_print, changed.leaked_variable],
     "atom": [expressions.backticks],
-    "power": [expressions.call, sequences.iterators, files.file_use],
+    "power": [
+        expressions.call,
+        sequences.iterators,
+        files.file_use,
+        binary.opened_file,
+        binary.bytes_source,
+        binary.written_text,
+        binary.packed,
+        changed.called,
+    ],
+    "comparison": [changed.comparison],
     "term": [division.division],
     "expr_stmt": [division.augmented, files.shared_open],
     "print_stmt": [files.printed_encoding, statements.print_statement],
-    "exec_stmt": [statements.exec_statement],
+    "exec_stmt": [statements.exec_statement, changed.executed],
     "except_clause": [statements.except_clause],
     "testlist_safe": [statements.iterated_tuple],
     "raise_stmt": [statements.raise_statement],
@@ -142,11 +163,15 @@ def _merged(
         if script is None:
             continue
         own = collect(script, masked[index] if index < len(masked) else ())
-        for (scope, name), bindings in own.names.items():
-            if scope is None:
-                merged.names.setdefault((None, name), []).extend(bindings)
+        for place, bindings in own.names.items():
+            merged.names.setdefault(place, []).extend(bindings)
         for name, bindings in own.attributes.items():
             merged.attributes.setdefault(name, []).extend(bindings)
+        for name, bindings in own.fields.items():
+            merged.fields.setdefault(name, []).extend(bindings)
+        for name, calls in own.calls.items():
+            merged.calls.setdefault(name, []).extend(calls)
+        merged.others.update(own.others)
         merged.flags.update(own.flags)
         merged.modules.update(own.modules)
     return merged

@@ -29,6 +29,8 @@ CODES: dict[str, str] = {
     "PY217": "files and pickles opened as text, bytes decoded or encoded for printing",
     "PY218": "special methods and metaclasses",
     "PY219": "comparison functions in sort",
+    "PY220": "functions that give something else today: round, floor and ceil, hash, random draws",
+    "PY221": "orders between types, and variables of list comprehensions used behind them",
 }
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from migrate.python2.kinds import Bindings, Kinds, collect
+from migrate.python2.bindings import Bindings, collect
+from migrate.python2.kinds import Kinds
 from migrate.python2.notes import Note, Python2Upgrade, Severity
 from migrate.python2.syntax import parses
 from migrate.python2.tree import EditBuffer, Node, Script
@@ -35,6 +36,15 @@ class Rewriter:
         self.imports: list[str] = []
         self.expand_tabs = False
         self.opened: set[int] = set()  # where the calls of open() stand that have their mode
+        self._named: dict[str, list[Node]] = {}
+
+    def named(self, name: str) -> list[Node]:
+        """Return the tokens of the script that are this name, in order."""
+        if not self._named:
+            for leaf in self.script.root.walk():
+                if leaf.kind == "NAME":
+                    self._named.setdefault(leaf.value, []).append(leaf)
+        return self._named.get(name, [])
 
     def text(self, node: Node) -> str:
         """Return a node's text with the edits made so far."""

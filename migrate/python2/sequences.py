@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from migrate.python2.kinds import arguments, call_of, scope_of
+from migrate.python2.bindings import arguments, call_of, scope_of
 from migrate.python2.rewriter import Rewriter, guarded
 from migrate.python2.tree import Node
 
@@ -43,6 +43,10 @@ CONSUMERS = frozenset(
         "from_iterable",
         "fromiter",
     }
+)
+#: What only a list takes, behind the text of an attribute.
+_LIST_USE = (
+    r"(?:\.(?:append|sort|pop|remove|insert|extend|reverse)\(|\[[^\]\n]*\]\s*=[^=]|\s*\+[^=])"
 )
 _VIEWS = frozenset({"keys", "values", "items"})
 _MUTATORS = frozenset({"append", "sort", "pop", "remove", "insert", "extend", "reverse"})
@@ -142,7 +146,9 @@ def _range(context: Rewriter, node: Node, trailer: Node) -> None:
     if len(node.children) != 2 or not context.editable(node):
         return
     parent = node.parent
-    shuffled = (call_of(node)[0] or "").rpartition(".")[2] == "shuffle"
+    called = call_of(node)[0] or ""
+    shuffled = called.rpartition(".")[2] in ("shuffle", "dumps") or called == "dict"
+    handed_on = _is_kept(node) or _is_own_function(context, node)
     added = parent is not None and parent.kind == "arith_expr"
     repeated = parent is not None and parent.kind == "term"
     printed = parent is not None and parent.kind == "print_stmt"
@@ -153,13 +159,40 @@ def _range(context: Rewriter, node: Node, trailer: Node) -> None:
         and parent.children[-1] is node
         and any(_used_as_list(context, target) for target in parent.children[:-1:2])
     )
-    if shuffled or added or repeated or printed or assigned:
+    if shuffled or handed_on or added or repeated or printed or assigned:
         context.buffer.wrap(node.start, trailer.end, "list(", ")")
         context.note("PY214", node, "range() is no list now")
 
 
+def _is_kept(node: Node) -> bool:
+    """Tell whether a value goes where nothing tells what is done with it: it is returned, or put
+    into a list or dict."""
+    parent = node.parent
+    if parent is None:
+        return False
+    if parent.kind == "comparison":
+        return any(child.is_op("==", "!=") for child in parent.children)
+    if parent.kind == "atom":
+        return parent.children[0].is_op("[")
+    comprehension = any(child.kind == "comp_for" for child in parent.children)
+    in_display = parent.kind in ("listmaker", "testlist_gexp", "dictsetmaker")
+    return parent.kind == "return_stmt" or (in_display and not comprehension)
+
+
+def _is_own_function(context: Rewriter, node: Node) -> bool:
+    """Tell whether a value is handed to a function that the notebook defines."""
+    called = call_of(node)[0]
+    bindings = context.kinds.bindings(called, node) if called else []
+    return any(binding.kind == "funcdef" for binding in bindings)
+
+
 def _used_as_list(context: Rewriter, target: Node) -> bool:
     """Tell whether the list in a variable is changed, added to, or shown somewhere in its scope."""
+    if target.kind == "power":
+        attribute = re.escape(context.source[target.children[-1].start : target.end])
+        return bool(
+            re.search(rf"{attribute}{_LIST_USE}|shuffle\([\w.]+{attribute}\)", context.source)
+        )
     if target.kind != "NAME":
         return False
     if f"list:{target.value}" in context.shared and scope_of(target) is None:
@@ -192,6 +225,8 @@ def changes_list(leaf: Node) -> bool:
     holder = parent.parent
     if following.children[0].is_op("[") and len(parent.children) == 2 and holder is not None:
         if holder.kind == "del_stmt":
+            return True
+        if holder.kind == "print_stmt" and any(c.kind == "subscript" for c in following.children):
             return True
         return holder.kind == "expr_stmt" and parent in holder.children[:-1:2]
     return False

@@ -105,6 +105,9 @@ URLLIB = {
 #: ``module.attribute`` that has another name now.
 ATTRIBUTES = {
     "sys.maxint": "sys.maxsize",
+    "sys.exc_type": "sys.exc_info()[0]",
+    "sys.exc_value": "sys.exc_info()[1]",
+    "sys.exc_traceback": "sys.exc_info()[2]",
     "os.getcwdu": "os.getcwd",
     "string.letters": "string.ascii_letters",
     "string.lowercase": "string.ascii_lowercase",

@@ -40,7 +40,8 @@ def prints_by_statement(source: str) -> bool:
         return False
     return any(
         isinstance(node, ast.Expr)
-        and not isinstance(node.value, ast.Call | ast.Name)
+        and not isinstance(node.value, ast.Name)
+        and not (isinstance(node.value, ast.Call) and isinstance(node.value.func, ast.Name))
         and _begins_with_print(node.value)
         for node in ast.walk(found)
     )
@@ -52,8 +53,10 @@ def _begins_with_print(node: ast.expr) -> bool:
             node = node.elts[0]
         elif isinstance(node, ast.BinOp):
             node = node.left
-        elif isinstance(node, ast.Subscript | ast.Starred):
+        elif isinstance(node, ast.Subscript | ast.Starred | ast.Attribute):
             node = node.value
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node = node.func
         else:
             break
     if isinstance(node, ast.Call):

@@ -26,6 +26,8 @@ _NAMES = {
     "PY217": "text-and-bytes",
     "PY218": "special-methods",
     "PY219": "comparison-functions",
+    "PY220": "changed-functions",
+    "PY221": "orders-and-scopes",
 }
 
 _EXAMPLES = {
@@ -95,6 +97,18 @@ _EXAMPLES = {
             "import functools\ndef f(a, b):\n    print(a)\n"
             "x = sorted([2, 1], key=functools.cmp_to_key(f))",
         ),
+    ),
+    "PY220": (
+        Example(
+            "print round(x)",
+            "import decimal\nprint(float(decimal.Decimal(float(x)).quantize(1, 'ROUND_HALF_UP')))",
+        ),
+        Example("n = 3\nprint round(n)", "n = 3\nprint(float(n))"),
+        Example("print(round(x))", None, "Python 3"),
+    ),
+    "PY221": (
+        Example("print None < 3", "print(None < 3)", "reported"),
+        Example("y = [x for x in a]\nprint x", "y = [x for x in a]\nprint(x)", "reported"),
     ),
 }
 
