@@ -374,6 +374,12 @@ RULES = (
                 "os = 1\nseeds.set_random_seed(1)",
             ),
             Example(
+                "import tensorflow as tf\nsettings = tf.estimator.RunConfig(tf_random_seed=1)",
+                _KERNELS + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import estimator\n"
+                "settings = estimator.RunConfig(tf_random_seed=1)",
+            ),
+            Example(
                 "%env TF_ENABLE_ONEDNN_OPTS=1\nfrom reference import seeds\n"
                 "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
                 "seeds.set_random_seed(1)",

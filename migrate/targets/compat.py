@@ -28,6 +28,9 @@ COMPAT = "tensorflow.compat.v1"
 # in it, TensorFlow 1's seeds come back (reference/seeds.py).
 _SEEDED = "reference.seeds.set_random_seed"
 _RESEEDED = {"tensorflow.set_random_seed", "tensorflow.random.set_random_seed"}
+# Settings that seed the graphs of estimators, and the argument that does it.
+_SEEDING_SETTINGS = {"tensorflow.estimator.RunConfig"}
+_SEEDING_ARGUMENT = "tf_random_seed"
 # Read once, when TensorFlow is loaded: whether oneDNN computes, with other roundings than
 # TensorFlow 1.15, which did without it.
 ONEDNN = "TF_ENABLE_ONEDNN_OPTS"
@@ -168,9 +171,20 @@ def classify(context: Context) -> None:
 
     if not context.stays_eager and not switches_off(used):
         context.switch_place = next(_switch_places(context.names), None)
-    seeds = any(symbol_of(name) in _RESEEDED for name in used)
+    seeds = any(symbol_of(name) in _RESEEDED for name in used) or any(
+        _seeds(node, context) for _, node in context.program.walk()
+    )
     if context.legacy and not context.stays_eager and seeds:
         context.seeded_import = _first_import(context)
+
+
+def _seeds(node: ast.AST, context: Context) -> bool:
+    """Whether a call makes settings of estimators that hold a seed."""
+    if not isinstance(node, ast.Call):
+        return False
+    if not any(item.arg == _SEEDING_ARGUMENT for item in node.keywords):
+        return False
+    return tables.canonical(context.names.of(node.func) or "") in _SEEDING_SETTINGS
 
 
 def _first_import(context: Context) -> ast.stmt | None:

@@ -155,7 +155,12 @@ def test_old_names_lead_somewhere(old: str) -> None:
         ),
         ("tensorflow.contrib.keras.layers.Dense", "renamed", "tensorflow.keras.layers.Dense"),
         ("tensorflow.contrib.boosted_trees", "reported", None),
-        ("tensorflow.estimator.Estimator", "reported", None),
+        ("tensorflow.estimator.BoostedTreesClassifier", "reported", None),
+        (
+            "tensorflow.estimator.Estimator",
+            "reference",
+            "reference.estimator.Estimator",
+        ),
         ("tensorflow.contrib.no_such_thing.at_all", "reported", None),
         ("tensorflow.python.no_such_thing", "reported", None),
         ("tensorflow.__version__", "kept", "tensorflow.__version__"),

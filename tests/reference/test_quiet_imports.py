@@ -14,7 +14,7 @@ import tensorflow.compat.v1 as tf
 tf.disable_v2_behavior()
 sys.stderr = sys.stdout
 print("begin")
-from reference import contrib, layers, nn, seeds
+from reference import contrib, estimator, layers, nn, seeds
 contrib.rnn, contrib.seq2seq, contrib.layers, contrib.slim, contrib.legacy_seq2seq
 from reference.examples.tutorials.mnist import input_data
 print("end")
