@@ -234,9 +234,7 @@ def value_uses(context: Rewriter, power: Node, index: int) -> Iterator[str]:
         method, given = first.children[1].value, arguments(rest[1])
         if method == "decode":
             yield "decoded" if _plain_codec(rest[1]) else "bytes"
-        elif (
-            method in STR_METHODS and given and context.kinds.kind(given[0]) == "str"
-        ) or method in ("encode", "format"):
+        elif method in ("encode", "format") or _takes_text(context, method, given):
             yield "text"
         elif method in ("strip", "lstrip", "rstrip", "lower", "upper") and not given:
             yield from value_uses(context, power, index + 2)
