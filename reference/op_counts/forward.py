@@ -234,7 +234,10 @@ def _fixed(count: int) -> _Recogniser:
 
 def _confusion_matrix(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
     operation = operations[index]
-    if not _leaf(_scope(operation.name)).startswith("confusion_matrix"):
+    leaf = _leaf(_scope(operation.name))
+    if leaf == "counts_in_table":  # of contrib.metrics.cohen_kappa
+        return 2
+    if not leaf.startswith("confusion_matrix"):
         return 0
     # a cast of the ones, unless they are of the matrix's type already
     return 2 if operation.outputs[0].dtype.as_numpy_dtype is np.int32 else 3

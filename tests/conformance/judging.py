@@ -70,15 +70,15 @@ def judge(key: str) -> Verdict:
     with graph_behaviour():
         found = cases.run(made, cases.Api(genuine=False), values=golden["start"])
     unequal = []
-    for what in ("variables", "trainable"):
-        if found[what] != golden[what]:
-            unequal.append(f"{what}: {found[what]} instead of {golden[what]}")
+    for what in ("variables", "trainable", "locals", "facts"):
+        if found.get(what) != golden.get(what):
+            unequal.append(f"{what}: {found.get(what)} instead of {golden.get(what)}")
     if made.seeds:
         for name, seeds in golden["seeds"].items():
             if found["seeds"].get(name) != seeds:
                 unequal.append(f"seeds of {name}: {found['seeds'].get(name)} instead of {seeds}")
     worst, where = 0.0, ""
-    for part in ("start", "outputs", "gradients", "losses", "end"):
+    for part in ("start", "updates", "outputs", "kept", "gradients", "losses", "end"):
         if part == "start" and not made.seeds:
             continue
         arrays = _arrays(golden.get(part, {}))
