@@ -358,3 +358,16 @@ def test_the_page_of_states_is_in_step() -> None:
 
     written = (ROOT / "docs" / "states.md").read_text("utf-8")
     assert written == build_states.page(), "run python docs/build_states.py"
+
+
+def test_every_name_that_notebooks_use_has_a_state() -> None:
+    # symbol, number of public files that use it, whether TensorFlow 1.15 had it
+    lines = Path(__file__).with_name("tf1_usage.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines[1:]]
+    assert len(rows) == 499
+    without = {
+        (name, there)
+        for name, _, there in rows
+        if tables.lookup(name.replace("tf.", "tensorflow.", 1)) is None
+    }
+    assert without == {("tf.model", "no: user-set attr"), ("tf.optimizers", "no: TF2-only name")}
