@@ -87,6 +87,24 @@ class ParsedCell:
         return tuple(self.parents)
 
     @cached_property
+    def places(self) -> dict[ast.AST, int]:
+        """The place of each statement outside of any block."""
+        return {statement: place for place, statement in enumerate(self.tree.body)}
+
+    @cached_property
+    def assigned(self) -> dict[str, list[tuple[int, ast.expr | None]]]:
+        """The names that the cell assigns: in which of `places`, and the value if that is known."""
+        found: dict[str, list[tuple[int, ast.expr | None]]] = {}
+        for place, statement in enumerate(self.tree.body):
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    known = isinstance(statement, ast.Assign) and node is target
+                    value = statement.value if known else None  # type: ignore[attr-defined]
+                    found.setdefault(node.id, []).append((place, value))
+        return found
+
+    @cached_property
     def parents(self) -> dict[ast.AST, ast.AST | None]:
         """Every node with the node above it."""
         parents: dict[ast.AST, ast.AST | None] = {self.tree: None}

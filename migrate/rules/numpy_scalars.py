@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from migrate import tables
@@ -24,6 +25,7 @@ _SHAPED = frozenset(
     for name in ("zeros", "ones", "random_normal", "random_uniform", "truncated_normal", "fill")
 )
 _ALONG_AN_AXIS = frozenset({"tensorflow.argmax", "tensorflow.argmin", "tensorflow.arg_max"})
+_ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
 _VARIABLES = frozenset({"tensorflow.Variable", "tensorflow.constant"})
 
 
@@ -31,7 +33,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     if not context.legacy:
         return
     for value in _used_as_numbers(node, context):
-        if _is_run_array(value, context):
+        if _is_run_array(value, cell, context):
             end = cell.span(value).end
             yield Finding(
                 "NP405", cell.span(value),
@@ -61,34 +63,38 @@ def _used_as_numbers(node: ast.AST, context: Context) -> Iterator[ast.expr]:
         yield node.args[0]
 
 
-def _is_run_array(value: ast.expr, context: Context) -> bool:
+def _is_run_array(value: ast.expr, cell: ParsedCell, context: Context) -> bool:
     """Whether a value is `session.run(x)` or `x.eval()` of a tensor known to be no scalar."""
     if isinstance(value, ast.Name):
         made = context.values.get(value.id, [])
         return bool(made) and all(
-            isinstance(each, ast.Call) and _is_run_array(each, context) for each in made
+            isinstance(each, ast.Call) and _is_run_array(each, cell, context) for each in made
         )
     if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
         return False
     if value.func.attr == "run" and value.args:
-        return _has_axes(value.args[0], context)
-    return value.func.attr == "eval" and _has_axes(value.func.value, context)
+        return _has_axes(value.args[0], cell, context)
+    return value.func.attr == "eval" and _has_axes(value.func.value, cell, context)
 
 
-def _has_axes(tensor: ast.expr, context: Context) -> bool:
+def _has_axes(tensor: ast.expr, cell: ParsedCell, context: Context) -> bool:
     """Whether a tensor is made in a way that says that it has one axis or more."""
     if isinstance(tensor, ast.Name):
-        made = _values(tensor, context)
+        made = _values(tensor, cell, context)
         return bool(made) and all(
-            isinstance(each, ast.Call) and _has_axes(each, context) for each in made
+            isinstance(each, ast.Call) and _has_axes(each, cell, context) for each in made
         )
     if not isinstance(tensor, ast.Call):
         return False
+    if isinstance(tensor.func, ast.Attribute) and tensor.func.attr in _ASSIGNING:
+        return _has_axes(tensor.func.value, cell, context)
     name = tables.canonical(context.names.of(tensor.func) or "")
     first = tensor.args[0] if tensor.args else None
     if name in _VARIABLES and first is not None:
         # A name is not followed here: `w = tf.Variable(w)` would have no end.
-        return _is_filled(first) or (isinstance(first, ast.Call) and _has_axes(first, context))
+        return _is_filled(first) or (
+            isinstance(first, ast.Call) and _has_axes(first, cell, context)
+        )
     if name == "tensorflow.get_variable":
         shape = keyword(tensor, "shape")
         given = tensor.args[1] if len(tensor.args) > 1 else shape.value if shape else None
@@ -100,8 +106,14 @@ def _has_axes(tensor: ast.expr, context: Context) -> bool:
     return name in _ALONG_AN_AXIS and axis
 
 
-def _values(name: ast.Name, context: Context) -> list[ast.expr | None]:
-    """What a name is assigned; parameters of functions that it does not stand in are others."""
+def _values(name: ast.Name, cell: ParsedCell, context: Context) -> list[ast.expr | None]:
+    """What a name is assigned; parameters of functions that it does not stand in are others.
+
+    If its cell has assigned it before, only that counts: lessons use `W` again and again.
+    """
+    here = _assigned_above(name, cell, context)
+    if here is not None:
+        return [here]
     made = context.values.get(name.id, [])
     parents = context.program.parents
     owners = [
@@ -118,6 +130,23 @@ def _values(name: ast.Name, context: Context) -> list[ast.expr | None]:
         outer = parents.get(outer)
     without: list[ast.expr | None] = [value for value in made if value is not None]
     return without if len(made) - len(without) == len(owners) else made
+
+
+def _assigned_above(name: ast.Name, cell: ParsedCell, context: Context) -> ast.expr | None:
+    """The value of the last assignment of a name above it in its cell, outside of any block."""
+    statement: ast.AST = name
+    parents = context.program.parents
+    while statement not in cell.places and (outer := parents.get(statement)) is not None:
+        statement = outer
+        if isinstance(statement, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            return None  # it has names of its own, and may be called later
+    if statement not in cell.places:
+        return None
+    here = cell.places[statement]
+    made = cell.assigned.get(name.id, [])
+    above = bisect_left(made, here, key=lambda item: item[0])
+    again = above < len(made) and made[above][0] == here
+    return made[above - 1][1] if above and not again else None
 
 
 def _is_filled(node: ast.expr | None) -> bool:
@@ -148,6 +177,13 @@ RULES = (
                 f"{_BEFORE}found = sess.run(tf.argmax(y, 1))\nprint(float(w.eval()), int(found))",
                 f"{_AFTER}found = sess.run(tf.argmax(y, 1))\n"
                 "print(float(w.eval().item()), int(found.item()))",
+            ),
+            Example(
+                f"w = 3\nprint('%f' % w)\n{_BEFORE}shrink = w.assign(w * 0.5)\n"
+                "print('%f, %f' % (sess.run(shrink), sess.run(w)))",
+                f"w = 3\nprint('%f' % w)\n{_AFTER}shrink = w.assign(w * 0.5)\n"
+                "print('%f, %f' % (sess.run(shrink).item(), sess.run(w).item()))",
+                "the name's last value above counts",
             ),
             Example(
                 f"{_BEFORE}print('%f %s' % (sess.run(cost), sess.run(w)))",

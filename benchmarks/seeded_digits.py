@@ -1,0 +1,316 @@
+"""Whether seeded documents print TensorFlow 1.15's digits after the migration.
+
+    python benchmarks/seeded_digits.py FOLDER --tf1-python PYTHON [--json FILE]
+
+Every document below FOLDER that sets a graph's seed (or those that --documents FILE names, a line
+each) is recorded under TensorFlow 1 as `rnn-migrate record` does, then migrated, run and compared
+as `rnn-migrate verify` does. Each run has a fresh copy of the entry of FOLDER that the document is
+in, and starts with Python's and NumPy's own generators in one state, since many documents seed
+nothing but the graph. The recording stays beside the document (`NAME.recording.json`), so that
+measuring again runs only the migrated side; with --json it also goes on where it was stopped.
+--tf1-python may be given twice, for Python 3 and for Python 2. Of each document the table tells
+how many numbers it prints and how near they are:
+
+- `equal`       every number is the same as printed
+- `1e-6, 1e-4`  every number is as near as that (or one unit of a last printed digit of five)
+- `apart`       a number is not, or another text stands between them
+- `fails`       a cell raises here and did not there
+- `no numbers`  the original prints none, or none twice; `not run` it has no cell that runs
+
+Where a number is apart, the original is run once more, and what it does not print twice itself
+(draws without a seed, times) is not compared. The share is that of the documents of the first
+three states among the first five.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from migrate import document as documents  # noqa: E402
+from migrate import files, saving  # noqa: E402
+from migrate.api import Options, migrate_path  # noqa: E402
+from migrate.verify.baseline import (  # noqa: E402
+    Baseline,
+    CellOutput,
+    read_recording,
+    recording_path,
+)
+from migrate.verify.compare import Verdict  # noqa: E402
+from migrate.verify.engine import Task  # noqa: E402
+from migrate.verify.filters import set_aside  # noqa: E402
+from migrate.verify.modules import modules_of  # noqa: E402
+from migrate.verify.notebook import CellVerdict, NotebookVerdict  # noqa: E402
+from migrate.verify.numbers import agree, extract, skeleton  # noqa: E402
+from migrate.verify.recording import record_path  # noqa: E402
+from migrate.verify.settings import Settings  # noqa: E402
+from migrate.verify.tf1 import Interpreter, find  # noqa: E402
+
+_SEEDS = re.compile(r"^[^#\n]*\bset_random_seed\(", re.MULTILINE)
+_TIMEOUT = "Timeout"
+# What each kernel runs first.
+_GENERATORS = "__import__('random').seed(0)\n__import__('numpy').random.seed(0)\n"
+# How near two numbers may be, best first, and the state of a document whose numbers all are.
+_NEAR = ((0.0, "equal"), (1e-6, "1e-6"), (1e-4, "1e-4"))
+_APART = "apart"
+STATES = (*(state for _, state in _NEAR), _APART, "fails", "no numbers", "not run")
+JUDGED, GOOD = STATES[:5], STATES[:3]
+
+
+@dataclass(frozen=True)
+class Digits:
+    """What became of one document's printed numbers.
+
+    Attributes:
+        document: its path below the folder.
+        state: one of `STATES`.
+        numbers: how many the original printed; `near` how many of them are equal, within 1e-6, ...
+        cause: the first difference, as `verify` names it; or why nothing was compared.
+        aside: the filters without which equal cells would not be identical.
+    """
+
+    document: str
+    state: str
+    numbers: int = 0
+    near: Mapping[str, int] | None = None
+    cause: str = ""
+    aside: tuple[str, ...] = ()
+
+
+def main() -> None:
+    """Measure, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--tf1-python", type=Path, action="append", required=True)
+    parser.add_argument("--documents", type=Path, metavar="FILE", help="which, a path a line")
+    parser.add_argument("--limit", type=float, default=60, help="seconds for an original")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="keep the results, go on there")
+    parser.add_argument("--record-only", action="store_true", help="run the originals only")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as profile:
+        startup = Path(profile, "profile_default", "startup", "generators.py")
+        startup.parent.mkdir(parents=True)
+        startup.write_text(_GENERATORS, "ascii")
+        os.environ["IPYTHONDIR"] = profile
+        measure(options)
+
+
+def measure(options: argparse.Namespace) -> None:
+    """Measure what is not known yet, and print all."""
+    interpreters = [find(path) for path in options.tf1_python]
+    known: dict[str, Digits] = {}
+    if options.json and options.json.exists():
+        rows = json.loads(options.json.read_text("utf-8"))
+        known = {row["document"]: Digits(**row) for row in rows}
+    for path in _documents(options.folder, options.documents):
+        name = path.relative_to(options.folder).as_posix()
+        if name in known:
+            continue
+        measuring = Measuring(options.folder, path, interpreters, options.limit)
+        if options.record_only:
+            print(name, measuring.recorded() or "recorded", flush=True)
+            continue
+        known[name] = measuring.digits()
+        print(_line(known[name]), flush=True)
+        if options.json:
+            rows = [asdict(row) for row in known.values()]
+            saving.save(options.json, json.dumps(rows, indent=1).encode("utf-8"))
+    _report(list(known.values()))
+
+
+def _documents(folder: Path, listed: Path | None) -> list[Path]:
+    """The documents to measure."""
+    if listed is not None:
+        return [folder / line for line in listed.read_text("utf-8").splitlines() if line]
+    return [item.path for item in files.find([str(folder)]) if _sets_a_seed(item.path)]
+
+
+def _sets_a_seed(path: Path) -> bool:
+    try:
+        cells = documents.load(path).cells
+    except documents.DocumentError:
+        return False
+    return any(cell.kind == "code" and _SEEDS.search(cell.source) for cell in cells)
+
+
+@dataclass(frozen=True)
+class Measuring:
+    """One document on its way: recorded, run, compared."""
+
+    folder: Path
+    path: Path
+    interpreters: list[Interpreter]
+    limit: float
+
+    def digits(self) -> Digits:
+        """What became of its numbers."""
+        name = self.path.relative_to(self.folder).as_posix()
+        failure = self.recorded()
+        if failure:
+            return Digits(name, "not run", cause=failure)
+        before = read_recording(recording_path(self.path))
+        verdict = self.verified()
+        if verdict.failure is not None:
+            return Digits(name, "fails", cause=verdict.failure)
+        found = judged(name, before, verdict)
+        if found.state == _APART and not self.recorded(again=True):
+            found = judged(name, before, verdict, read_recording(self.again()))
+        return found
+
+    def recorded(self, again: bool = False) -> str:
+        """Run the original, unless that was done before; why there is no recording, or nothing."""
+        target = self.again() if again else recording_path(self.path)
+        if target.exists():
+            return ""
+        failure = ""
+        for interpreter in self.interpreters:
+            with self.copied() as copy:
+                recorded = record_path(copy, interpreter, {}, total=self.limit)
+                if recorded.written:
+                    saving.save(target, Path(recorded.written).read_bytes())
+                    return ""
+            failure = recorded.failure or ""
+        return failure
+
+    def again(self) -> Path:
+        """Where the original's second run is kept."""
+        return self.path.with_name(f"{self.path.stem}.again.json")
+
+    def verified(self) -> NotebookVerdict:
+        """The migrated document's run, beside the original's recording."""
+        with self.copied() as copy:
+            outcome = migrate_path(copy, Options())
+            settings = Settings(timeout=4 * self.limit, baseline=recording_path(self.path))
+            document = getattr(outcome, "document", None)
+            modules = modules_of(copy, document, Options()) if document else ()
+            return Task(copy, outcome, settings, {}, modules).run()
+
+    @contextlib.contextmanager
+    def copied(self) -> Iterator[Path]:
+        """The document in a fresh copy of the entry of the folder that it is in."""
+        relative = self.path.relative_to(self.folder)
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+            entry = self.folder / relative.parts[0]
+            if entry.is_dir():
+                shutil.copytree(entry, Path(scratch, entry.name))
+            else:
+                shutil.copy(entry, scratch)
+            copy = Path(scratch, relative)
+            recording_path(copy).unlink(missing_ok=True)
+            yield copy
+
+
+def judged(
+    name: str, before: Baseline, verdict: NotebookVerdict, again: Baseline | None = None
+) -> Digits:
+    """The numbers of the cells that ran under TensorFlow 1, up to one that ran out of time.
+
+    Args:
+        name: the document.
+        before: what the original printed; `again` the same of a second run.
+        verdict: what `verify` says of the migrated document.
+    """
+    near: Counter[str] = Counter()
+    cause = failing = raised = ""
+    aside: dict[str, None] = {}
+    printing = False
+    for row in verdict.cells:
+        old = before.cells.get(row.cell)
+        if old is None or old.error == _TIMEOUT:
+            break
+        if old.error is not None:
+            raised = raised or f"the original raises {old.error} in cell {row.cell}"
+            if row.after is None or row.after.error != old.error:
+                break  # what follows has another state to work on
+            continue
+        if row.verdict is Verdict.ERROR and raised:
+            break  # it works on what was never made
+        if row.verdict is Verdict.ERROR:
+            failing = failing or f"cell {row.cell}: {row.comparison.note}"
+            break
+        twice = None if again is None else again.cells.get(row.cell)
+        found = _cell(old, row, twice)
+        printing = printing or bool(set_aside(old.text))
+        near += found
+        aside |= dict.fromkeys(row.comparison.aside)
+        if found[_APART] and not cause:
+            cause = _difference(row)
+    numbers = sum(near.values())
+    if failing:
+        state = "not run" if _TIMEOUT in failing else "fails"
+    elif near[_APART]:
+        state = _APART
+    elif numbers:
+        state = next(state for _, state in reversed(_NEAR) if near[state])
+    else:
+        state = "no numbers" if printing else "not run"
+        cause = raised
+    return Digits(name, state, numbers, dict(near), failing or cause, tuple(aside))
+
+
+def _cell(old: CellOutput, row: CellVerdict, twice: CellOutput | None) -> Counter[str]:
+    """How many of a cell's numbers are how near; another text between them counts as one apart.
+
+    Numbers that the original's second run (`twice`) printed otherwise are left out.
+    """
+    one = set_aside(old.text)
+    other = set_aside(row.after.text if row.after is not None else "")
+    numbers, here = extract(one), extract(other)
+    again = numbers
+    if twice is not None:
+        again = extract(set_aside(twice.text))
+        if skeleton(one) != skeleton(set_aside(twice.text)):
+            return Counter()
+    found: Counter[str] = Counter()
+    if len(numbers) != len(here):
+        found[_APART] = max(1, len(numbers))
+        return found
+    if skeleton(one) != skeleton(other):
+        found[_APART] = 1
+    for a, b, anew in zip(numbers, here, again, strict=True):
+        if a.text != anew.text:
+            continue
+        if a.text == b.text:
+            found["equal"] += 1
+            continue
+        found[next((state for near, state in _NEAR if near and agree(a, b, near)), _APART)] += 1
+    return found
+
+
+def _difference(row: CellVerdict) -> str:
+    """Where a cell parts, and why if `verify` knows."""
+    difference, note = row.comparison.difference, row.comparison.note
+    lines = ""
+    if difference is not None:
+        lines = f"{(difference.expected or '')[:80]!r} -> {(difference.found or '')[:80]!r}"
+    return f"cell {row.cell}: {'; '.join(part for part in (note, lines) if part)}"
+
+
+def _line(row: Digits) -> str:
+    near = ", ".join(f"{count} {state}" for state, count in (row.near or {}).items())
+    return f"{row.state:<10} {row.numbers:>6}  {row.document}  ({near}) {row.cause}"
+
+
+def _report(rows: list[Digits]) -> None:
+    counts = Counter(row.state for row in rows)
+    print(f"documents {len(rows)}:", ", ".join(f"{s} {counts[s]}" for s in STATES if counts[s]))
+    among, good = sum(counts[s] for s in JUDGED), sum(counts[s] for s in GOOD)
+    print(f"print TensorFlow 1's digits within 1e-4: {good} of {among}", end="")
+    print(f" ({good / among:.1%})" if among else "")
+
+
+if __name__ == "__main__":
+    main()
