@@ -1,5 +1,5 @@
 """What graph mode needs of ``tf.keras`` of TensorFlow 1.15; all else is Keras' own today."""
 
-from reference.keras import layers
+from reference.keras import backend, layers
 
-__all__ = ["layers"]
+__all__ = ["backend", "layers"]

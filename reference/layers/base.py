@@ -67,6 +67,7 @@ class Layer(LayerVariables, LossesAndUpdates, Unconnected, tf.Module):
     """
 
     _not_copied: tuple[str, ...] = ()  # attributes that ``copy.deepcopy`` leaves out
+    _is_keras = False  # whether it is in Keras style whatever ``experimental`` says
 
     def __init__(
         self, trainable: bool = True, name: Any = None, dtype: Any = None, **kwargs: Any
@@ -87,7 +88,7 @@ class Layer(LayerVariables, LossesAndUpdates, Unconnected, tf.Module):
         self.stateful = False
         self.input_spec = None
 
-        self._keras_style = experimental.keras_style_is_on()
+        self._keras_style = self._is_keras or experimental.keras_style_is_on()
         if self._keras_style:
             self._refuse("scope", scope)
             self._refuse("reuse", self._reuse)
@@ -111,7 +112,7 @@ class Layer(LayerVariables, LossesAndUpdates, Unconnected, tf.Module):
         elif name:
             self._name = self._base_name = name
         else:
-            self._name, self._base_name = names.unique_name(base), base
+            self._name, self._base_name = names.unique_name(base, self._is_keras), base
 
     @property
     def name(self) -> str:

@@ -104,6 +104,7 @@ class LossesAndUpdates:
 
     trainable: bool
     stateful = False
+    _collects_losses = True  # whether losses go to REGULARIZATION_LOSSES
 
     def _start_collections(self) -> None:
         self._loss_entries: list[_Entry] = []
@@ -140,7 +141,7 @@ class LossesAndUpdates:
                     "Please wrap your loss computation in a zero argument `lambda`."
                 )
             fresh.append(entry)
-        if not tf.executing_eagerly():
+        if self._collects_losses and not tf.executing_eagerly():
             # Symbolic ones first: the functions make their ops only now, and in this order.
             made = [entry.value for entry in fresh if not callable(entry.value)]
             made += [entry.value() for entry in fresh if callable(entry.value)]

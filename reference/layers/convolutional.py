@@ -74,8 +74,7 @@ class Convolution(Layer):
             ValueError: unknown channels, wrong rank, unknown padding or format; strides and
                 dilation together.
         """
-        Layer.__init__(
-            self,
+        super().__init__(
             trainable=trainable,
             name=name,
             activity_regularizer=identifiers.regularizer(activity_regularizer),

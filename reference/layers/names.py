@@ -25,8 +25,19 @@ def snake_case(class_name: str) -> str:
     return f"private{name}" if name.startswith("_") else name
 
 
-def unique_name(base: str) -> str:
-    """``base_1``, ``base_2``, ...: counted for each graph (eager mode has a default one too)."""
+def unique_name(base: str, zero_based: bool = False) -> str:
+    """``base_1``, ``base_2``, ...: counted for each graph (eager mode has a default one too).
+
+    With ``zero_based``, as Keras names its layers, the first is ``base`` and the next ``base_1``;
+    both kinds have one count.
+    """
     counts = _counts_of_graph.setdefault(tf.get_default_graph(), collections.Counter())
-    counts[base] += 1
+    before, counts[base] = counts[base], counts[base] + 1
+    if zero_based:
+        return f"{base}_{before}" if before else base
     return f"{base}_{counts[base]}"
+
+
+def forget() -> None:
+    """Begin all counts anew."""
+    _counts_of_graph.clear()

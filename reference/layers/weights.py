@@ -25,6 +25,7 @@ class LayerVariables:
     name: str
     built: bool
     trainable: bool
+    _is_keras: bool
 
     def _start_variables(self) -> None:
         self._trainable_weights: list[Any] = []
@@ -181,7 +182,9 @@ class LayerVariables:
                     "synchronization=VariableSynchronization.ON_READ."
                 )
             trainable = False
-        trainable = self.trainable and (trainable is None or bool(trainable))
+        trainable = trainable is None or bool(trainable)
+        if not self._is_keras:  # Keras looks at the layer's flag when it lists the weights
+            trainable = trainable and self.trainable
         dtype = tf.as_dtype(dtype or self._dtype or tf.float32)
         if self._dtype is None:
             self._dtype = dtype.base_dtype.name

@@ -100,8 +100,12 @@ def _dropout(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) ->
 def _split(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
     """1.15 made a constant of the number of parts and left it unused."""
     operation = operations[index]
+    axis, value = (source.op for source in operation.inputs)
+    between = [axis]
+    if value.type == "ReadVariableOp":
+        between += [value, value.inputs[0].op]  # in a loop the variable enters it
     before = index - 1
-    if before >= 0 and operation.inputs[0].op == operations[before]:
+    while before >= 0 and operations[before] in between:
         before -= 1
     if before >= 0 and _is_unused_count(operations[before], operation.get_attr("num_split")):
         return 0

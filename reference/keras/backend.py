@@ -1,0 +1,119 @@
+"""The session and the learning phase that Keras kept for a graph.
+
+Source: ``tf.keras.backend`` of TensorFlow 1.15,
+https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/keras/backend
+"""
+
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow.compat.v1 as tf
+
+from reference.layers import names
+
+__all__ = [
+    "clear_session",
+    "get_session",
+    "in_train_phase",
+    "learning_phase",
+    "set_learning_phase",
+    "set_session",
+]
+
+_phases: "weakref.WeakKeyDictionary[tf.Graph, Any]" = weakref.WeakKeyDictionary()
+_initialized: "weakref.WeakKeyDictionary[tf.Session, set[int]]" = weakref.WeakKeyDictionary()
+_own_session: tf.Session | None = None
+
+
+def learning_phase() -> Any:
+    """Whether layers train that are not told: False unless a run feeds this placeholder with True.
+
+    Returns:
+        A scalar boolean tensor of the default graph, or what ``set_learning_phase`` was given.
+    """
+    graph = tf.get_default_graph()
+    if graph not in _phases:
+        with tf.name_scope(None):
+            _phases[graph] = tf.placeholder_with_default(False, (), name="keras_learning_phase")
+    return _phases[graph]
+
+
+def set_learning_phase(value: int) -> None:
+    """Fix the learning phase of the default graph.
+
+    Args:
+        value: 0 (the layers do not train) or 1.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if value not in (0, 1):
+        raise ValueError("Expected learning phase to be 0 or 1.")
+    _phases[tf.get_default_graph()] = value
+
+
+def in_train_phase(x: Any, alt: Any, training: Any = None) -> Any:
+    """``x`` while training, else ``alt``.
+
+    Args:
+        x: a tensor, or a function of no argument that makes one.
+        alt: the same, of the same shape.
+        training: a bool, 0, 1 or a scalar boolean tensor; by default the learning phase.
+    """
+    training = learning_phase() if training is None else training
+    made = [value if callable(value) else _returning(value) for value in (x, alt)]
+    if tf.is_tensor(training):
+        return tf.cond(tf.cast(training, tf.bool), *made)
+    return made[0]() if training else made[1]()
+
+
+def _returning(value: Any) -> Callable[[], Any]:
+    return lambda: value
+
+
+def get_session(op_input_list: Any = ()) -> tf.Session:
+    """The default session, else the one that was set, else a new one of the default graph.
+
+    Variables of the graph that have no value in it yet get their first one.
+
+    Args:
+        op_input_list: unused; in 1.15 the graph of these tensors was taken.
+    """
+    global _own_session
+    del op_input_list
+    session = tf.get_default_session()
+    if session is None:
+        if _own_session is None or _own_session.graph is not tf.get_default_graph():
+            _own_session = tf.Session()
+        session = _own_session
+    _initialize(session)
+    return session
+
+
+def _initialize(session: tf.Session) -> None:
+    known = _initialized.setdefault(session, set())
+    with session.graph.as_default():
+        fresh = [variable for variable in tf.global_variables() if id(variable) not in known]
+        if not fresh:
+            return
+        known.update(map(id, fresh))
+        done = session.run([tf.is_variable_initialized(variable) for variable in fresh])
+        missing = [variable for variable, is_done in zip(fresh, done, strict=True) if not is_done]
+        if missing:
+            session.run(tf.variables_initializer(missing))
+
+
+def set_session(session: tf.Session) -> None:
+    """Take ``session`` where there is no default session."""
+    global _own_session
+    _own_session = session
+
+
+def clear_session() -> None:
+    """A new default graph, without a session; layers are named from the start again."""
+    global _own_session
+    tf.reset_default_graph()
+    names.forget()
+    _own_session = None
+    learning_phase()
