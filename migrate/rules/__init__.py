@@ -29,6 +29,7 @@ def all_rules() -> tuple[Rule, ...]:
         cells,
         environment,
         keras,
+        keras_graph,
         keras_optimizers,
         neighbours,
         numpy_scalars,
@@ -40,8 +41,8 @@ def all_rules() -> tuple[Rule, ...]:
     )
 
     modules = (
-        arguments, cells, environment, keras, keras_optimizers, neighbours, numpy_scalars, prose,
-        python2, reproducibility, spelling, tensorflow_names,
+        arguments, cells, environment, keras, keras_graph, keras_optimizers, neighbours,
+        numpy_scalars, prose, python2, reproducibility, spelling, tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal, removals
-from migrate.targets.compat import KERAS_TRAINING
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")
 # Of these layers, `input_dim` is the last axis of a sequence of `input_length` steps.
@@ -139,98 +137,6 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     )  # fmt: skip
 
 
-def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    assert isinstance(node, ast.Call)
-    if not (context.legacy and context.graph_mode):
-        return
-    function = node.func
-    if not isinstance(function, ast.Attribute) or context.names.of(function) is not None:
-        return
-    owner = function.value
-    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
-    if function.attr in _WEIGHTS and any(_is_made_by_keras(value, context) for value in values):
-        yield Finding(
-            "KR302",
-            cell.name_span(function),
-            f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
-            "run [v.value for v in layer.variables], or assign to them, in the session",
-            Severity.MANUAL,
-        )
-    if function.attr in KERAS_TRAINING and any(_is_model(value, context) for value in values):
-        yield Finding(
-            "KR302",
-            cell.name_span(function),
-            f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
-            "move the Keras model into a notebook of its own, or train it in the session",
-            Severity.MANUAL,
-        )
-
-
-_CELLS = frozenset(
-    f"tensorflow.keras.layers.{name}"
-    for name in ("SimpleRNNCell", "GRUCell", "LSTMCell", "StackedRNNCells")
-)
-
-
-def _cell_in_graph(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    assert isinstance(node, ast.Call)
-    qualified = tables.canonical(context.names.of(node.func) or "")
-    if qualified not in _CELLS or not context.graph_mode or context.trains_keras:
-        return
-    request = context.free_name("reference.keras", "layers")
-    name = qualified.rpartition(".")[2]
-    yield Finding(
-        "KR304",
-        cell.span(node.func),
-        f"tf.nn.dynamic_rnn takes no {name} of Keras 3; reference.keras.layers has it as it was",
-        Severity.FIXED,
-        (Edit(cell.span(node.func), f"{request.asname}.{name}"),),
-        (request,),
-    )
-
-
-# Layers that loop over time, with the cell that tf.nn.dynamic_rnn takes in their place.
-_LOOPS = {"SimpleRNN": "SimpleRNNCell", "LSTM": "LSTMCell", "GRU": "GRUCell", "RNN": "its cell"}
-
-
-def _loop_in_graph(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    assert isinstance(node, ast.Call)
-    qualified = tables.canonical(context.names.of(node.func) or "")
-    name = qualified.rpartition(".")[2]
-    if not (context.legacy and context.graph_mode) or context.trains_keras:
-        return
-    if name not in _LOOPS or not _is_keras(qualified):
-        return
-    unrolled = keyword(node, "unroll")
-    if unrolled is None or name == "GRU":
-        yield Finding(
-            "KR305",
-            cell.span(node.func),
-            f"{name} of Keras 3 does not run in the graph of a session; "
-            f"use tf.nn.dynamic_rnn with {_LOOPS[name]}",
-            Severity.MANUAL,
-        )
-
-
-# Methods of layers and models that read or write their weights at once.
-_WEIGHTS = frozenset({"get_weights", "set_weights", "load_weights", "save_weights", "save"})
-
-
-def _is_made_by_keras(value: ast.expr | None, context: Context) -> bool:
-    if not isinstance(value, ast.Call):
-        return False
-    return _is_keras(context.names.of(value.func)) or _is_model(value, context)
-
-
-def _is_model(value: ast.expr | None, context: Context) -> bool:
-    if not isinstance(value, ast.Call):
-        return False
-    if isinstance(value.func, ast.Name) and value.func.id in context.keras_models:
-        return True
-    qualified = context.names.of(value.func) or ""
-    return _is_keras(qualified) and qualified.rpartition(".")[2] in ("Sequential", "Model")
-
-
 RULES = (
     Rule(
         code="KR301",
@@ -264,79 +170,5 @@ RULES = (
         ),
         nodes=(ast.Call,),
         check=_check,
-    ),
-    Rule(
-        code="KR302",
-        name="keras-in-graph-mode",
-        summary="Keras models that are trained or read beside sessions are reported.",
-        url="https://keras.io/guides/migrating_to_keras_3/",
-        examples=(
-            Example(
-                "import tensorflow as tf\nimport keras\nmodel = keras.Sequential()\n"
-                "model.fit(x, y)\ntf.set_random_seed(1)",
-                "import tensorflow.compat.v1 as tf\nimport keras\nmodel = keras.Sequential()\n"
-                "model.fit(x, y)\ntf.set_random_seed(1)",
-                "no session: eager mode stays on",
-            ),
-            Example(
-                "import tensorflow as tf\nlayer = tf.keras.layers.Dense(3)\n"
-                "sess = tf.Session()\nweights = layer.get_weights()",
-                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
-                "layer = tf.keras.layers.Dense(3)\nsess = tf.Session()\n"
-                "weights = layer.get_weights()",
-            ),
-        ),
-        nodes=(ast.Call,),
-        check=_in_graph_mode,
-    ),
-    Rule(
-        code="KR304",
-        name="keras-cell-in-graph",
-        summary="A Keras cell of a graph comes from reference, where dynamic_rnn can take it.",
-        url="https://keras.io/guides/migrating_to_keras_3/",
-        examples=(
-            Example(
-                "import tensorflow as tf\nfrom tensorflow.keras import layers\n"
-                "y, _ = tf.nn.dynamic_rnn(layers.GRUCell(4), x, dtype=tf.float32)\n"
-                "sess = tf.Session()",
-                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
-                "from reference.keras import layers as tf1_layers\n"
-                "from tensorflow.keras import layers\n"
-                "y, _ = tf.nn.dynamic_rnn(tf1_layers.GRUCell(4), x, dtype=tf.float32)\n"
-                "sess = tf.Session()",
-            ),
-            Example(
-                "import keras\nlayer = keras.layers.RNN(keras.layers.GRUCell(4))",
-                None,
-                "no graph",
-            ),
-        ),
-        nodes=(ast.Call,),
-        check=_cell_in_graph,
-    ),
-    Rule(
-        code="KR305",
-        name="keras-loop-in-graph",
-        summary="A recurrent layer of Keras beside sessions is reported: its loop over time needs "
-        "eager mode or tf.function.",
-        url="https://keras.io/guides/migrating_to_keras_3/",
-        examples=(
-            Example(
-                "import tensorflow as tf\nx = tf.placeholder(tf.float32, [None, 5, 4])\n"
-                "y = tf.keras.layers.LSTM(3)(x)",
-                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
-                "x = tf.placeholder(tf.float32, [None, 5, 4])\ny = tf.keras.layers.LSTM(3)(x)",
-            ),
-            Example(
-                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
-                "x = tf.placeholder(tf.float32, [None, 5, 4])\n"
-                "y = tf.keras.layers.LSTM(3, unroll=True)(x)",
-                None,
-                "no loop",
-            ),
-            Example("import keras\ny = keras.layers.LSTM(3)(x)", None, "no session"),
-        ),
-        nodes=(ast.Call,),
-        check=_loop_in_graph,
     ),
 )

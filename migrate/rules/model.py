@@ -34,6 +34,7 @@ class Context:
         broken: code cells that do not parse, with the reason.
         legacy: whether the document uses TensorFlow 1 (see `migrate.targets.compat`).
         trains_keras: whether it trains Keras models, which Keras 3 does in eager mode only.
+        makes_models: whether it makes Keras models.
         graph_mode: whether it makes sessions or placeholders, which eager mode does not have.
         switch_place: the import to be followed by `disable_v2_behavior()`, if there is to be one.
         seeded_import: the first import of TensorFlow, if a graph is seeded and the document does
@@ -46,6 +47,7 @@ class Context:
     broken: dict[int, str] = field(default_factory=dict)
     legacy: bool = False
     trains_keras: bool = False
+    makes_models: bool = False
     graph_mode: bool = False
     switch_place: ast.stmt | None = None
     seeded_import: ast.stmt | None = None
@@ -69,6 +71,16 @@ class Context:
         return frozenset(
             node.name for _, node in self.program.walk() if isinstance(node, ast.FunctionDef)
         )
+
+    @cached_property
+    def returned(self) -> dict[str, list[ast.expr]]:
+        """What each function of the document returns, by its name."""
+        found: dict[str, list[ast.expr]] = {}
+        for _, node in self.program.walk():
+            if isinstance(node, ast.FunctionDef):
+                results = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+                found.setdefault(node.name, []).extend(one for one in results if one is not None)
+        return found
 
     @cached_property
     def libraries(self) -> frozenset[str]:

@@ -161,7 +161,8 @@ def classify(context: Context) -> None:
     used = set(tensorflow_names(context.names))
     graph = {symbol_of(name) for name in used} & {tables.canonical(name) for name in _GRAPH_ONLY}
     context.graph_mode = bool(graph)
-    context.trains_keras = _makes_models(context) and any(
+    context.makes_models = _makes_models(context)
+    context.trains_keras = context.makes_models and any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in KERAS_TRAINING

@@ -1,0 +1,286 @@
+"""Keras in the graph of a session, where Keras 3 has its own variables, seeds and no loops."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from migrate import tables
+from migrate.edits import Edit, Finding, ImportRequest, Severity
+from migrate.program import ParsedCell
+from migrate.rules.imports import reimport, written
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import keyword
+from migrate.tables import canonical
+from migrate.targets.compat import KERAS_TRAINING
+
+_GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
+# The homes of `tf.keras`, of which `reference.keras` has a part as it was.
+_HOMES = (
+    "tensorflow.keras",
+    "tensorflow.contrib.keras",
+    "tensorflow.python.keras",
+    "reference.contrib.keras",
+)
+
+
+def _path_in_keras(qualified: str | None) -> str:
+    """`layers.LSTM` for `tensorflow.keras.layers.LSTM`; empty for what is not of `tf.keras`."""
+    name = canonical(qualified or "")
+    return next((name[len(home) + 1 :] for home in _HOMES if name.startswith(home + ".")), "")
+
+
+def _is_keras(name: str | None) -> bool:
+    if name is None or name.startswith("reference.keras"):
+        return False
+    return name.startswith("keras.") or ".keras." in name
+
+
+def _rebuilt(qualified: str | None) -> str:
+    """The symbol of `reference.keras` that a name of `tf.keras` (or a part of it) has become."""
+    parts = _path_in_keras(qualified).split(".")
+    for end in range(2, len(parts) + 1):
+        symbol = "reference.keras." + ".".join(parts[:end])
+        if tables.is_reference(symbol) and not tables.is_module("tensorflow.keras." + symbol[16:]):
+            return symbol
+    return ""
+
+
+def _takes_reference(context: Context) -> bool:
+    """Whether the document's layers stand alone in a session's graph: models need Keras' own."""
+    return context.graph_mode and not context.trains_keras and not context.makes_models
+
+
+def _request(context: Context) -> ImportRequest:
+    # Not `keras`, which is a package of its own.
+    name = context.free_name("reference", "keras").asname
+    return ImportRequest("reference", "keras", "tf1_keras" if name == "keras" else name)
+
+
+def _from_reference(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    if not _takes_reference(context):
+        return
+    if isinstance(node, ast.ImportFrom):
+        yield from _import(node, cell)
+        return
+    assert isinstance(node, ast.Attribute)
+    symbol = _rebuilt(context.names.of(node))
+    parent = context.program.parents.get(node)
+    if not symbol or (isinstance(parent, ast.Attribute) and _rebuilt(context.names.of(parent))):
+        return
+    request = _request(context)
+    at: ast.expr = node
+    while isinstance(at, ast.Attribute) and canonical(context.names.of(at) or "") not in _HOMES:
+        at = at.value
+    if isinstance(at, ast.Attribute):
+        edit = Edit(cell.span(at), request.asname)
+    else:
+        edit = Edit(cell.span(node), request.asname + symbol.removeprefix("reference.keras"))
+    yield Finding(
+        "KR304", cell.span(node), f"in a session's graph this is {symbol}, as TensorFlow 1.15 "
+        "had it", Severity.FIXED, (edit,), (request,),
+    )  # fmt: skip
+
+
+def _import(node: ast.ImportFrom, cell: ParsedCell) -> Iterable[Finding]:
+    if node.level or not _path_in_keras(f"{node.module}."):
+        home = canonical(node.module or "") in _HOMES
+        if node.level or not home:
+            return
+    groups: dict[str, list[str]] = {}
+    for alias in node.names:
+        symbol = _rebuilt(f"{node.module}.{alias.name}")
+        module, name = symbol.rpartition(".")[::2] if symbol else (node.module or "", alias.name)
+        groups.setdefault(module, []).append(written(alias, name))
+    if list(groups) != [node.module]:
+        yield Finding(
+            "KR304", cell.span(node), "in a session's graph these layers are those of "
+            "reference.keras, as TensorFlow 1.15 had them", Severity.FIXED,
+            (reimport(node, groups, cell),),
+        )  # fmt: skip
+
+
+# What Keras 3 does not do in a session's graph, and what to do instead.
+_FAILING = {
+    **dict.fromkeys(
+        ("SimpleRNN", "LSTM", "GRU", "RNN", "Bidirectional", "CuDNNLSTM", "CuDNNGRU", "ConvLSTM2D"),
+        "{name} of Keras 3 does not run in the graph of a session; use tf.nn.dynamic_rnn with a "
+        "cell, or reference.keras.layers in place of Keras' layers",
+    ),
+    **dict.fromkeys(
+        ("Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose", "Deconvolution2D"),
+        "{name} of Keras 3 needs a known batch size in the graph of a session; use "
+        "tf.nn.conv2d_transpose, or reference.keras.layers in place of Keras' layers",
+    ),
+}
+
+
+def _failing(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    qualified = canonical(context.names.of(node.func) or "")
+    name = qualified.rpartition(".")[2]
+    if not context.graph_mode or context.trains_keras or not _is_keras(qualified):
+        return
+    if name not in _FAILING or (_takes_reference(context) and _rebuilt(qualified)):
+        return
+    if keyword(node, "unroll") is None or name == "GRU":
+        message = _FAILING[name].format(name=name)
+        yield Finding("KR305", cell.span(node.func), message, Severity.MANUAL)
+
+
+def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    if not (context.legacy and context.graph_mode):
+        return
+    function = node.func
+    if not isinstance(function, ast.Attribute) or context.names.of(function) is not None:
+        return
+    owner = function.value
+    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
+    if function.attr in _WEIGHTS and any(_is_made_by_keras(value, context) for value in values):
+        yield Finding(
+            "KR302",
+            cell.name_span(function),
+            f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
+            "run [v.value for v in layer.variables], or assign to them, in the session",
+            Severity.MANUAL,
+        )
+    if function.attr in KERAS_TRAINING and any(_is_model(value, context) for value in values):
+        yield Finding(
+            "KR302",
+            cell.name_span(function),
+            f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
+            "move the Keras model into a notebook of its own, or train it in the session",
+            Severity.MANUAL,
+        )
+
+
+# Methods of layers and models that read or write their weights at once.
+_WEIGHTS = frozenset({"get_weights", "set_weights", "load_weights", "save_weights", "save"})
+
+
+def _is_made_by_keras(value: ast.expr | None, context: Context) -> bool:
+    if not isinstance(value, ast.Call):
+        return False
+    qualified = context.names.of(value.func)
+    if _takes_reference(context) and _rebuilt(qualified):
+        return False
+    return _is_keras(qualified) or _is_model(value, context)
+
+
+def _is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
+    """Whether an expression makes a Keras model: its class, or a function that returns one."""
+    if not isinstance(value, ast.Call):
+        return False
+    if isinstance(value.func, ast.Name) and depth:
+        if value.func.id in context.keras_models:
+            return True
+        for result in context.returned.get(value.func.id, []):
+            made = context.values.get(result.id, []) if isinstance(result, ast.Name) else [result]
+            if any(_is_model(one, context, depth - 1) for one in made):
+                return True
+    qualified = context.names.of(value.func) or ""
+    return _is_keras(qualified) and (
+        qualified.rpartition(".")[2] in ("Sequential", "Model") or ".applications." in qualified
+    )
+
+
+RULES = (
+    Rule(
+        code="KR302",
+        name="keras-in-graph-mode",
+        summary="Keras models that are trained or read beside sessions are reported.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                "import tensorflow as tf\nimport keras\nmodel = keras.Sequential()\n"
+                "model.fit(x, y)\ntf.set_random_seed(1)",
+                "import tensorflow.compat.v1 as tf\nimport keras\nmodel = keras.Sequential()\n"
+                "model.fit(x, y)\ntf.set_random_seed(1)",
+                "no session: eager mode stays on",
+            ),
+            Example(
+                "import tensorflow as tf\nlayer = tf.keras.layers.PReLU()\n"
+                "sess = tf.Session()\nweights = layer.get_weights()",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "layer = tf.keras.layers.PReLU()\nsess = tf.Session()\n"
+                "weights = layer.get_weights()",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_in_graph_mode,
+    ),
+    Rule(
+        code="KR304",
+        name="keras-layer-in-graph",
+        summary="A Keras layer of a session's graph comes from reference, with TensorFlow 1.15's "
+        "variables, seeds and loops over time.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                "import tensorflow as tf\nx = tf.placeholder(tf.float32, [None, 5, 4])\n"
+                "y = tf.keras.layers.LSTM(3)(x)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import keras as tf1_keras\n"
+                "x = tf.placeholder(tf.float32, [None, 5, 4])\n"
+                "y = tf1_keras.layers.LSTM(3)(x)",
+            ),
+            Example(
+                "import tensorflow as tf\nfrom tensorflow.keras import layers\n"
+                "y, _ = tf.nn.dynamic_rnn(layers.GRUCell(4), x, dtype=tf.float32)\n"
+                "sess = tf.Session()",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import keras as tf1_keras\n"
+                "from tensorflow.keras import layers\n"
+                "y, _ = tf.nn.dynamic_rnn(tf1_keras.layers.GRUCell(4), x, dtype=tf.float32)\n"
+                "sess = tf.Session()",
+            ),
+            Example(
+                "import tensorflow as tf\nfrom tensorflow.keras.layers import Dense, PReLU\n"
+                "y = PReLU()(Dense(4)(x))\nsess = tf.Session()",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference.keras.layers import Dense\n"
+                "from tensorflow.keras.layers import PReLU\n"
+                "y = PReLU()(Dense(4)(x))\nsess = tf.Session()",
+            ),
+            Example(
+                "import keras\nlayer = keras.layers.RNN(keras.layers.GRUCell(4))",
+                None,
+                "no graph",
+            ),
+            Example(
+                "import tensorflow as tf\nmodel = tf.keras.Sequential([tf.keras.layers.LSTM(4)])\n"
+                "model.compile('adam', 'mse')\nmodel.fit(x, y)",
+                None,
+                "Keras' own loop runs in eager mode",
+            ),
+        ),
+        nodes=(ast.Attribute, ast.ImportFrom),
+        check=_from_reference,
+    ),
+    Rule(
+        code="KR305",
+        name="keras-loop-in-graph",
+        summary="A layer that Keras 3 does not run beside sessions, and that reference cannot "
+        "replace, is reported.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                "import tensorflow as tf\nimport keras\n"
+                "x = tf.placeholder(tf.float32, [None, 5, 4])\ny = keras.layers.LSTM(3)(x)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nimport keras\n"
+                "x = tf.placeholder(tf.float32, [None, 5, 4])\ny = keras.layers.LSTM(3)(x)",
+            ),
+            Example(
+                "import tensorflow.compat.v1 as tf\nimport keras\ntf.disable_v2_behavior()\n"
+                "x = tf.placeholder(tf.float32, [None, 5, 4])\n"
+                "y = keras.layers.LSTM(3, unroll=True)(x)",
+                None,
+                "no loop",
+            ),
+            Example("import keras\ny = keras.layers.LSTM(3)(x)", None, "no session"),
+        ),
+        nodes=(ast.Call,),
+        check=_failing,
+    ),
+)

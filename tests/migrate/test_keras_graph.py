@@ -1,0 +1,68 @@
+"""Keras layers beside sessions: which names go to `reference.keras`, and what is reported."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.api import migrate_text
+
+HEAD = "import tensorflow as tf\nx = tf.placeholder(tf.float32, [None, 5, 4])\n"
+
+
+def migrated(source: str) -> str:
+    """The migrated script; a second run must change nothing."""
+    text = migrate_text(HEAD + source, "script").text
+    assert migrate_text(text, "script").text == text
+    return text
+
+
+def codes(source: str) -> list[str]:
+    """The codes of the findings that are left to do."""
+    found = migrate_text(HEAD + source, "script").findings
+    return [item.finding.code for item in found if not item.applied]
+
+
+@pytest.mark.parametrize(
+    ("source", "result"),
+    [
+        ("y = tf.keras.layers.LSTM(3)(x)\n", "y = tf1_keras.layers.LSTM(3)(x)\n"),
+        ("y = tf.contrib.keras.layers.GRU(3)(x)\n", "y = tf1_keras.layers.GRU(3)(x)\n"),
+        (
+            "class A(tf.keras.layers.Layer):\n    pass\n",
+            "class A(tf1_keras.layers.Layer):\n    pass\n",
+        ),
+        (
+            "from tensorflow.keras.layers import GRU as Gru\ny = Gru(3)(x)\n",
+            "from reference.keras.layers import GRU as Gru\ny = Gru(3)(x)\n",
+        ),
+        (
+            "from tensorflow.keras import backend as K\ns = K.get_session()\n",
+            "s = tf1_keras.backend.get_session()\n",
+        ),
+        ("L = tf.keras.layers\ny = L.Dense(3)(x)\n", "y = tf1_keras.layers.Dense(3)(x)\n"),
+        ("y = tf.keras.layers.PReLU()(x)\n", "y = tf.keras.layers.PReLU()(x)\n"),
+        ("d = tf.keras.datasets.mnist\n", "d = tf.keras.datasets.mnist\n"),
+    ],
+)
+def test_names_go_to_reference(source, result):
+    assert migrated(source).endswith(result)
+
+
+def test_tf_layers_beside_keras_layers():
+    text = migrated("y = tf.layers.dense(tf.keras.layers.LSTM(3)(x), 2)\n")
+    assert "from reference import keras as tf1_keras, layers\n" in text
+    assert text.endswith("y = layers.dense(tf1_keras.layers.LSTM(3)(x), 2)\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("import keras\ny = keras.layers.GRU(3)(x)\n", "KR305"),
+        ("import keras\ny = keras.layers.Conv2DTranspose(3, 3)(x)\n", "KR305"),
+        ("m = tf.keras.Sequential([tf.keras.layers.LSTM(3)])\ny = m(x)\n", "KR305"),
+        ("def f():\n    m = tf.keras.Sequential()\n    return m\nm = f()\nm.fit(x, x)\n", "KR302"),
+        ("m = tf.keras.applications.VGG16()\nm.predict(x)\n", "KR302"),
+    ],
+)
+def test_what_reference_cannot_replace_is_reported(source, code):
+    assert code in codes(source)
