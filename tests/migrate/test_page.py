@@ -220,9 +220,9 @@ LARGE = {
 def test_large_texts_are_compared_in_time_and_cut(case):
     """The first took over ten minutes, and its page was as large as the notebook."""
     old, new = LARGE[case]
-    begin = time.perf_counter()
+    begin = time.process_time()
     found = rows(old, new)
-    assert time.perf_counter() - begin < 15
+    assert time.process_time() - begin < 15
     assert len(old[:MOST_LINES]) <= len(found) <= 2 * MOST_LINES
     assert max(len(row.left or "") for row in found) < 20_000
 
@@ -277,9 +277,9 @@ def test_a_curve_stays_inside_its_frame():
 
 def test_500_cells_are_made_fast_and_stay_small():
     large()
-    begin = time.perf_counter()
+    begin = time.process_time()
     made = large_page()
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
     assert len(made) < 4_000_000
     tree = Tree(made)
     assert len(tree.all("a", "square")) == 500

@@ -17,6 +17,9 @@ from migrate.tables import renames
 from tests.conftest import ROOT
 
 SYMBOLS = tables.all_symbols()
+# The tables are made with the newest Keras, which needs Python 3.11; the last one for 3.10 lacks
+# some of its names.
+OLD_KERAS = sys.version_info < (3, 11)
 KINDS = {"module": "m", "class": "c", "function": "f", "constant": "k"}
 
 
@@ -258,6 +261,10 @@ def resolve(root: ModuleType, name: str) -> Any:
     return value
 
 
+def _is_of_newer_keras(name: str) -> bool:
+    return OLD_KERAS and ".keras." in name
+
+
 @pytest.mark.tf
 def test_kept_names_are_in_compat_v1() -> None:
     v1 = importlib.import_module("tensorflow.compat.v1")
@@ -268,7 +275,7 @@ def test_kept_names_are_in_compat_v1() -> None:
                 resolve(v1, symbol.name)
             except AttributeError:
                 missing.append(symbol.name)
-    assert missing == []
+    assert [name for name in missing if not _is_of_newer_keras(name)] == []
 
 
 @pytest.mark.tf
@@ -314,7 +321,7 @@ def test_names_said_to_be_in_plain_tensorflow_are_there() -> None:
                 resolve(tensorflow, name)
             except AttributeError:
                 wrong.append(name)
-    assert wrong == []
+    assert [name for name in wrong if not _is_of_newer_keras(name)] == []
 
 
 @pytest.mark.tf

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,10 @@ IMPORTED = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
 
 
 @pytest.mark.tf
+@pytest.mark.skipif(
+    sys.version_info < (3, 11),
+    reason="the table is made with the newest Keras, which Python 3.10 has not",
+)
 def test_the_table_is_in_step() -> None:
     script = Path(version1.TABLE.parent) / "generate" / "version1_arguments.py"
     spec = importlib.util.spec_from_file_location("version1_arguments", script)
