@@ -12,7 +12,8 @@ measuring again runs only the migrated side; with --json it also goes on where i
 how many numbers it prints and how near they are:
 
 - `equal`       every number is the same as printed
-- `1e-6, 1e-4`  every number is as near as that (or one unit of a last printed digit of five)
+- `1e-6, 1e-4`  every number is as near as that, relative to itself or to the largest of the array
+                that it is printed in (or one unit of a last printed digit of five)
 - `apart`       a number is not, or another text stands between them
 - `fails`       a cell raises here and did not there
 - `no numbers`  the original prints none, or none twice; `not run` it has no cell that runs
@@ -27,13 +28,15 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import math
 import os
 import re
 import shutil
 import sys
 import tempfile
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -54,15 +57,29 @@ from migrate.verify.engine import Task  # noqa: E402
 from migrate.verify.filters import set_aside  # noqa: E402
 from migrate.verify.modules import modules_of  # noqa: E402
 from migrate.verify.notebook import CellVerdict, NotebookVerdict  # noqa: E402
-from migrate.verify.numbers import agree, extract, skeleton  # noqa: E402
+from migrate.verify.numbers import Number, agree, extract, skeleton  # noqa: E402
 from migrate.verify.recording import record_path  # noqa: E402
 from migrate.verify.settings import Settings  # noqa: E402
 from migrate.verify.tf1 import Interpreter, find  # noqa: E402
 
 _SEEDS = re.compile(r"^[^#\n]*\bset_random_seed\(", re.MULTILINE)
 _TIMEOUT = "Timeout"
-# What each kernel runs first.
-_GENERATORS = "__import__('random').seed(0)\n__import__('numpy').random.seed(0)\n"
+# What each kernel runs first: its own start draws numbers in some versions, and so does `rich` when
+# Keras imports it.
+_GENERATORS = """
+import random, numpy
+try:
+    import rich.style
+except ImportError:
+    pass
+
+def start(*_):
+    random.seed(0)
+    numpy.random.seed(0)
+    get_ipython().events.unregister("pre_run_cell", start)
+
+get_ipython().events.register("pre_run_cell", start)
+"""
 # How near two numbers may be, best first, and the state of a document whose numbers all are.
 _NEAR = ((0.0, "equal"), (1e-6, "1e-6"), (1e-4, "1e-4"))
 _APART = "apart"
@@ -280,14 +297,39 @@ def _cell(old: CellOutput, row: CellVerdict, twice: CellOutput | None) -> Counte
         return found
     if skeleton(one) != skeleton(other):
         found[_APART] = 1
-    for a, b, anew in zip(numbers, here, again, strict=True):
-        if a.text != anew.text:
-            continue
-        if a.text == b.text:
-            found["equal"] += 1
-            continue
-        found[next((state for near, state in _NEAR if near and agree(a, b, near)), _APART)] += 1
+    for a, b, anew, scale in zip(numbers, here, again, _scales(one, numbers), strict=True):
+        if a.text == anew.text:
+            found[_nearness(a, b, scale)] += 1
     return found
+
+
+def _nearness(one: Number, other: Number, scale: float) -> str:
+    """Which of the first four states two numbers are worth."""
+    if one.text == other.text:
+        return "equal"
+    whole = one.whole or other.whole
+    for near, state in _NEAR[1:]:
+        if agree(one, other, near) or (not whole and abs(one.value - other.value) <= near * scale):
+            return state
+    return _APART
+
+
+def _scales(text: str, numbers: Sequence[Number]) -> list[float]:
+    """For each number the largest of the array (outermost brackets) it is printed in, or zero."""
+    places = [number.offset for number in numbers]
+    scales = [0.0] * len(numbers)
+    depth = begin = 0
+    for position, character in enumerate(text):
+        if character == "[":
+            begin = position if depth == 0 else begin
+            depth += 1
+        elif character == "]" and depth:
+            depth -= 1
+            if depth == 0:
+                inside = slice(bisect_left(places, begin), bisect_left(places, position))
+                finite = [abs(n.value) for n in numbers[inside] if math.isfinite(n.value)]
+                scales[inside] = [max(finite, default=0.0)] * len(scales[inside])
+    return scales
 
 
 def _difference(row: CellVerdict) -> str:

@@ -108,6 +108,7 @@ def _overwritten(line: str) -> str:
 
 _TF_WARNING = re.compile(r"WARNING:tensorflow:|WARNING: All log messages before absl::")
 _CONTRIB = "The TensorFlow contrib module will not be included in TensorFlow 2.0."
+_PARAGRAPHS = 8  # lines, of the longest instructions
 _PYTHON_WARNING = re.compile(r"\S.*:\d+: \w+Warning: ")
 _LOG_LINE = re.compile(
     r"(?:\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d+: )?[IWEF] (?:tensorflow|external|xla)/\S+:\d+\]"
@@ -141,7 +142,10 @@ def _after_tensorflow_warning(lines: Sequence[str], start: int) -> int:
             index += 1
     elif lines[index : index + 1] == ["Instructions for updating:"]:
         index += 1
-        if index < len(lines) and not _TF_WARNING.match(lines[index]):
+        if lines[index : index + 1] == [""]:  # instructions of several paragraphs
+            ends = [line.startswith("See ") for line in lines[index : index + _PARAGRAPHS]]
+            index += ends.index(True) + 1 if any(ends) else 0
+        elif index < len(lines) and not _TF_WARNING.match(lines[index]):
             index += 1
     if index + 1 < len(lines) and not lines[index]:
         index += 1

@@ -184,9 +184,11 @@ def is_told(tensor, fed, numeric):
 
 
 def draws_in_a_loop(op):
-    """Whether an op is a random one inside a loop or a condition."""
-    drawn = op.type.startswith(("Random", "Multinomial", "TruncatedNormal"))
-    return drawn and op._get_control_flow_context() is not None
+    """Whether an op is a random one inside a loop (a condition draws once, as any op does)."""
+    if not op.type.startswith(("Random", "Multinomial", "TruncatedNormal")):
+        return False
+    context = op._get_control_flow_context()
+    return context is not None and context.GetWhileContext() is not None
 
 
 def named(namespace, graph):

@@ -35,6 +35,8 @@ def measured(
         ("loss 10.50123\n", "loss 10.501231\n", "1e-6"),
         ("loss 0.50123\n", "loss 0.50122\n", "1e-6"),  # one unit of the fifth decimal
         ("loss 1.0501\n", "loss 1.0502\n", "1e-4"),
+        ("[[0.5 0.0000121]\n [0.2 0.1]] 1.5\n", "[[0.5 0.0000125]\n [0.2 0.1]] 1.5\n", "1e-6"),
+        ("[0.5 0.1] 0.0000121\n", "[0.5 0.1] 0.0000125\n", "apart"),
         ("loss 1.05\n", "loss 1.06\n", "apart"),
         ("class 3\n", "class 4\n", "apart"),
         ("milk 1\n", "wind 1\n", "apart"),

@@ -7,7 +7,7 @@ import pytest
 from migrate.verify.baseline import Baseline, CellOutput, read_recording, write_recording
 from migrate.verify.compare import Comparison, Difference, Verdict
 from migrate.verify.divergence import drawn_in_a_loop, first_divergence, read_answer
-from migrate.verify.kernel_probe import rounded, told
+from migrate.verify.kernel_probe import draws_in_a_loop, rounded, told
 from migrate.verify.notebook import CellVerdict, _named
 from migrate.verify.run import run_text
 from tests.migrate.building import notebook
@@ -147,3 +147,27 @@ def test_the_probe_never_fails_where_the_notebook_would_not(tmp_path):
 
 def test_an_answer_that_is_none_gives_no_graphs():
     assert read_answer("") == read_answer("loss 0.5\n") == ()
+
+
+@pytest.fixture
+def control_flow_of_version_1():
+    import tensorflow.compat.v1 as tf
+
+    enabled = tf.control_flow_v2_enabled()
+    tf.disable_control_flow_v2()
+    yield
+    if enabled:
+        tf.enable_control_flow_v2()
+
+
+@pytest.mark.tf
+@pytest.mark.usefixtures("control_flow_of_version_1")
+def test_a_condition_draws_once_and_a_loop_out_of_order():
+    import tensorflow.compat.v1 as tf
+
+    with tf.Graph().as_default() as graph:
+        tf.random_normal([2])
+        tf.cond(tf.placeholder(tf.bool), lambda: tf.random_normal([2]), lambda: tf.zeros([2]))
+        tf.while_loop(lambda i: i < 3.0, lambda i: i + tf.random_normal([]), [0.0])
+        drawn = [op for op in graph.get_operations() if op.type == "RandomStandardNormal"]
+    assert [draws_in_a_loop(op) for op in drawn] == [False, False, True]

@@ -19,6 +19,14 @@ DEPRECATED = (
     "Instructions for updating:\n"
     "This class is equivalent as tf.keras.layers.SimpleRNNCell.\n"
 )
+PARAGRAPHS = (
+    "WARNING:tensorflow:From <string>:5: softmax_cross_entropy_with_logits (from "
+    "tensorflow.python.ops.nn_ops) is deprecated and will be removed in a future version.\n"
+    "Instructions for updating:\n\n"
+    "Future major versions of TensorFlow will allow gradients to flow\n"
+    "into the labels input on backprop by default.\n\n"
+    "See `tf.nn.softmax_cross_entropy_with_logits_v2`.\n\n"
+)
 RENAMED = "WARNING:tensorflow:From a.py:4: The name tf.Session is deprecated. Please use x.\n\n"
 
 # One noise a row: the filter that knows it, what one run prints, what another prints.
@@ -26,6 +34,7 @@ NOISE = [
     ("colours", "\x1b[31mred\x1b[0m 1", "red 1"),
     ("carriage-returns", "epoch 1\repoch 2\r\n", "epoch 2\n"),
     ("carriage-returns", "10%\b\b\b20%\n", "20%\n"),
+    ("warnings", PARAGRAPHS + DEPRECATED + PARAGRAPHS + "0 9.84\n", "0 9.84\n"),
     ("warnings", CONTRIB + DEPRECATED + RENAMED + "0 9.84\n", "0 9.84\n"),
     ("warnings", "/a b/x.py:3: FutureWarning: old\n  np.float\n1.5\n", "1.5\n"),
     ("log-lines", "I0000 00:00:1795321974.888764   27574 cudart_stub.cc:31] no GPU\nx", "x"),
