@@ -411,7 +411,7 @@ class _Migration:
             if index not in parsed:
                 continue
             try:
-                parse_cell(index, source)
+                parse_cell(index, source, dedents=document.kind == "notebook")
             except ParseError as error:
                 bad.add(index)
                 span = chosen.for_cell(index)[0].span
@@ -506,7 +506,8 @@ def parse_cells(document: Document, known: Parsed | None = None) -> tuple[Progra
         before, found = known.get(cell.index, (None, None))
         if found is None or before != cell.source:
             try:
-                found = parse_cell(cell.index, cell.source)
+                dedents = document.kind == "notebook"
+                found = parse_cell(cell.index, cell.source, dedents=dedents)
             except ParseError as error:
                 found = error
             known[cell.index] = (cell.source, found)

@@ -80,6 +80,7 @@ class ParsedCell:
     mask: Mask
     tree: ast.Module
     _shift: int = 0
+    _dedented: dict[int, int] = field(default_factory=dict)  # characters cut, by row
 
     @cached_property
     def nodes(self) -> tuple[ast.AST, ...]:
@@ -137,7 +138,7 @@ class ParsedCell:
     def offset(self, line: int, column: int) -> int:
         """The offset of a place that `ast` gives: a 1-based line, a column in UTF-8 bytes."""
         row = line - 1 - self._shift
-        start = self.lines.starts[row]
+        start = self.lines.starts[row] + self._dedented.get(row, 0)
         if row not in self._columns:
             self._columns[row] = _columns(self.mask.text[start : self.lines.end(row)])
         columns = self._columns[row]
@@ -231,8 +232,13 @@ class Program:
         return current
 
 
-def parse_cell(index: int, source: str) -> ParsedCell:
+def parse_cell(index: int, source: str, *, dedents: bool = False) -> ParsedCell:
     """The cell's tree, its magics hidden.
+
+    Args:
+        index: the cell's place in the document.
+        source: its text.
+        dedents: IPython runs it, which takes the indent of the first line from all that have it.
 
     Raises:
         ParseError: if the cell is not Python 3.
@@ -246,6 +252,9 @@ def parse_cell(index: int, source: str) -> ParsedCell:
         tree = _parse(text)
     except SyntaxError as error:
         indented = _parse_indented(text)
+        dedented = _parse_dedented(text) if dedents and indented is None else None
+        if dedented is not None:
+            return ParsedCell(index, source, masked, *dedented)
         if indented is None:
             raise ParseError(str(error.msg), _error_offset(source, error)) from None
         tree, shift = indented, 1
@@ -289,6 +298,27 @@ def _parse_indented(text: str) -> ast.Module | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     return ast.Module(block[0].body, []) if len(block) == 1 else None  # type: ignore[attr-defined]
+
+
+def _parse_dedented(text: str) -> tuple[ast.Module, int, dict[int, int]] | None:
+    """The tree of a cell whose first line is indented and others are not, with the characters cut
+    from each row; else None."""
+    match = _BLANKS.match(text)
+    indent = match.group() if match else ""
+    if not indent:
+        return None
+    rows = {row: len(indent) for row, line in enumerate(_lines(text)) if line.startswith(indent)}
+    cut = "".join(line.removeprefix(indent) for line in _lines(text))
+    try:
+        return _parse(cut), 0, rows
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _lines(text: str) -> list[str]:
+    """The lines, with their breaks, as `Lines` counts them."""
+    ends = [match.end() for match in _LINE_END.finditer(text)]
+    return [text[a:b] for a, b in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
 def _error_offset(source: str, error: SyntaxError) -> int:

@@ -258,7 +258,7 @@ def inline(text: str, kind: str) -> str:
     for cell in document.cells:
         if cell.kind == "code":
             try:
-                parsed.append(parse_cell(cell.index, cell.source))
+                parsed.append(parse_cell(cell.index, cell.source, dedents=kind == "notebook"))
             except ParseError:
                 continue
     names = resolve(Program.of(parsed))

@@ -26,11 +26,13 @@ def all_rules() -> tuple[Rule, ...]:
     """Every rule, by code."""
     from migrate.rules import (
         arguments,
+        call_shapes,
         cells,
         environment,
         keras,
         keras_graph,
         keras_optimizers,
+        methods,
         neighbours,
         numpy_scalars,
         prose,
@@ -41,8 +43,8 @@ def all_rules() -> tuple[Rule, ...]:
     )
 
     modules = (
-        arguments, cells, environment, keras, keras_graph, keras_optimizers, neighbours,
-        numpy_scalars, prose, python2, reproducibility, spelling, tensorflow_names,
+        arguments, call_shapes, cells, environment, keras, keras_graph, keras_optimizers, methods,
+        neighbours, numpy_scalars, prose, python2, reproducibility, spelling, tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

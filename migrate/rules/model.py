@@ -102,6 +102,29 @@ class Context:
         return found
 
     @cached_property
+    def unpacked(self) -> dict[str, list[tuple[ast.expr, int]]]:
+        """What names are one of: `a, b = f()` makes `b` the part at place 1 of `f()`."""
+        found: dict[str, list[tuple[ast.expr, int]]] = {}
+        for _, node in self.program.walk():
+            for target in node.targets if isinstance(node, ast.Assign) else ():
+                if isinstance(target, ast.Tuple | ast.List) and isinstance(node, ast.Assign):
+                    for place, element in enumerate(target.elts):
+                        if isinstance(element, ast.Name) and isinstance(node.value, ast.Call):
+                            found.setdefault(element.id, []).append((node.value, place))
+        return found
+
+    @cached_property
+    def attributes(self) -> dict[str, list[ast.expr | None]]:
+        """What attributes of this name are assigned anywhere, on whatever object."""
+        found: dict[str, list[ast.expr | None]] = {}
+        for _, node in self.program.walk():
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Attribute):
+                        found.setdefault(target.attr, []).append(node.value)
+        return found
+
+    @cached_property
     def keras_models(self) -> frozenset[str]:
         """The classes of the document that are Keras models."""
         return frozenset(

@@ -26,6 +26,7 @@ _SHAPED = frozenset(
 )
 _ALONG_AN_AXIS = frozenset({"tensorflow.argmax", "tensorflow.argmin", "tensorflow.arg_max"})
 _ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
+_OF_MATRICES = frozenset({"tensorflow.matmul", "tensorflow.nn.softmax", "tensorflow.one_hot"})
 _VARIABLES = frozenset({"tensorflow.Variable", "tensorflow.constant"})
 
 
@@ -43,7 +44,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
 
 
 def _used_as_numbers(node: ast.AST, context: Context) -> Iterator[ast.expr]:
-    """The expressions that a format, or a call of `int` or `float`, makes numbers of."""
+    """The expressions that a format, or `int`, `float` or `round`, makes numbers of."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         text = node.left
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
@@ -56,25 +57,63 @@ def _used_as_numbers(node: ast.AST, context: Context) -> Iterator[ast.expr]:
     elif (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
-        and node.func.id in ("int", "float")
+        and node.func.id in ("int", "float", "round")
         and node.func.id not in context.names.bound
-        and len(node.args) == 1
+        and 1 <= len(node.args) <= (2 if node.func.id == "round" else 1)
     ):
         yield node.args[0]
 
 
-def _is_run_array(value: ast.expr, cell: ParsedCell, context: Context) -> bool:
+def _is_run_array(
+    value: ast.expr | None, cell: ParsedCell, context: Context, depth: int = 4
+) -> bool:
     """Whether a value is `session.run(x)` or `x.eval()` of a tensor known to be no scalar."""
+    if not depth:
+        return False
     if isinstance(value, ast.Name):
         made = context.values.get(value.id, [])
-        return bool(made) and all(
-            isinstance(each, ast.Call) and _is_run_array(each, cell, context) for each in made
+        parts = context.unpacked.get(value.id, [])
+        whole = [each for each in made if each is not None]
+        return (
+            bool(made)
+            and len(whole) + len(parts) == len(made)
+            and all(isinstance(each, ast.Call) for each in whole)
+            and all(_is_run_array(each, cell, context, depth - 1) for each in whole)
+            and all(_is_array_at(each, place, cell, context, depth - 1) for each, place in parts)
         )
-    if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Attribute):
+    if not isinstance(value, ast.Call):
+        return False
+    if isinstance(value.func, ast.Name):
+        returned = context.returned.get(value.func.id, [])
+        return bool(returned) and all(
+            _is_run_array(each, cell, context, depth - 1) for each in returned
+        )
+    if not isinstance(value.func, ast.Attribute):
         return False
     if value.func.attr == "run" and value.args:
         return _has_axes(value.args[0], cell, context)
     return value.func.attr == "eval" and _has_axes(value.func.value, cell, context)
+
+
+def _is_array_at(
+    call: ast.expr, place: int, cell: ParsedCell, context: Context, depth: int
+) -> bool:
+    """Whether one of the values of a call is such an array: `_, w = session.run([a, b])`."""
+    if not isinstance(call, ast.Call):
+        return False
+    if isinstance(call.func, ast.Name):
+        returned = context.returned.get(call.func.id, [])
+        return bool(returned) and all(
+            isinstance(each, ast.Tuple)
+            and place < len(each.elts)
+            and _is_run_array(each.elts[place], cell, context, depth)
+            for each in returned
+        )
+    fetched = call.args[0] if call.args else None
+    is_run = isinstance(call.func, ast.Attribute) and call.func.attr == "run"
+    if not is_run or not isinstance(fetched, ast.List | ast.Tuple) or place >= len(fetched.elts):
+        return False
+    return _has_axes(fetched.elts[place], cell, context)
 
 
 def _has_axes(tensor: ast.expr, cell: ParsedCell, context: Context) -> bool:
@@ -82,8 +121,13 @@ def _has_axes(tensor: ast.expr, cell: ParsedCell, context: Context) -> bool:
     if isinstance(tensor, ast.Name):
         made = _values(tensor, cell, context)
         return bool(made) and all(
-            isinstance(each, ast.Call) and _has_axes(each, cell, context) for each in made
+            isinstance(each, ast.Call | ast.BinOp) and _has_axes(each, cell, context)
+            for each in made
         )
+    if isinstance(tensor, ast.BinOp):
+        # A name is not followed here either.
+        sides = (tensor.left, tensor.right)
+        return any(isinstance(each, ast.Call) and _has_axes(each, cell, context) for each in sides)
     if not isinstance(tensor, ast.Call):
         return False
     if isinstance(tensor.func, ast.Attribute) and tensor.func.attr in _ASSIGNING:
@@ -102,6 +146,8 @@ def _has_axes(tensor: ast.expr, cell: ParsedCell, context: Context) -> bool:
     if name in _SHAPED:
         shape = keyword(tensor, "shape")
         return _is_filled(first if first is not None else shape.value if shape else None)
+    if name in _OF_MATRICES:
+        return True
     axis = len(tensor.args) > 1 or any(keyword(tensor, each) for each in ("axis", "dimension"))
     return name in _ALONG_AN_AXIS and axis
 
@@ -184,6 +230,13 @@ RULES = (
                 f"w = 3\nprint('%f' % w)\n{_AFTER}shrink = w.assign(w * 0.5)\n"
                 "print('%f, %f' % (sess.run(shrink).item(), sess.run(w).item()))",
                 "the name's last value above counts",
+            ),
+            Example(
+                f"{_BEFORE}def f(x):\n    return 1, sess.run(tf.argmax(x, 1))\n"
+                "a, b = f(y)\n_, c = sess.run([cost, w])\nprint('%d %f %f' % (b, a, c))",
+                f"{_AFTER}def f(x):\n    return 1, sess.run(tf.argmax(x, 1))\n"
+                "a, b = f(y)\n_, c = sess.run([cost, w])\n"
+                "print('%d %f %f' % (b.item(), a, c.item()))",
             ),
             Example(
                 f"{_BEFORE}print('%f %s' % (sess.run(cost), sess.run(w)))",

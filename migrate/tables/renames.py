@@ -63,6 +63,7 @@ _SAME_ARGUMENTS = {
     "merge_summary": "summary.merge",
     "merge_all_summaries": "summary.merge_all",
     "train.SummaryWriter": "summary.FileWriter",
+    "train.SyncReplicasOptimizerV2": "train.SyncReplicasOptimizer",
     "train.SummaryWriterCache": "summary.FileWriterCache",
     "image.per_image_whitening": "image.per_image_standardization",
     "image.random_crop": "random_crop",
@@ -143,6 +144,8 @@ _MODULES = {
     "contrib.rnn.rnn_cell": "contrib.rnn",
     "python.ops.rnn._best_effort_input_batch_size": "contrib.rnn.best_effort_input_batch_size",
     "python.ops.rnn._transpose_batch_time": "contrib.rnn.transpose_batch_time",
+    "python.graph_util": "graph_util",
+    "python.client.graph_util": "graph_util",
     "python.ops.rnn_cell": "nn.rnn_cell",
     "python.ops.rnn_cell_impl": "nn.rnn_cell",
     "python.ops.seq2seq": "contrib.legacy_seq2seq",
@@ -206,6 +209,10 @@ _MODULES = {
     "contrib.rnn._Linear": "contrib.rnn.python.ops.core_rnn_cell._Linear",
 }
 MODULES = {f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _MODULES.items()}
+
+
+#: Methods with another name before 1.0, by class.
+METHODS = {"TensorArray": {"pack": "stack", "unpack": "unstack"}}
 
 
 def renames() -> dict[str, Rename]:

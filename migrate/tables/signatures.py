@@ -274,6 +274,22 @@ SIGNATURES: tuple[Signature, ...] = (
         keywords=(("tag", "name"),),
         note="audio_summary became summary.audio in 1.0.",
     ),
+    Signature(
+        "tensorflow.train.SyncReplicasOptimizer",
+        (
+            "tf.train.SyncReplicasOptimizer(tf.train.AdamOptimizer(), 2, replica_id=0)",
+            "tf.train.SyncReplicasOptimizer(tf.train.AdamOptimizer(), 2)",
+        ),
+        gone=(
+            (
+                "replica_id",
+                "replicas have no ids since 1.0; drop it, and give the session the hook of "
+                "make_session_run_hook(is_chief)",
+            ),
+        ),
+        note="The optimizer that took replica_id went with 1.0.",
+        link=_RELEASES,
+    ),
     *(
         Signature(
             f"tensorflow.{home}.{cell}",

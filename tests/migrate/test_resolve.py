@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from migrate.program import Program, parse_cell
+from migrate.program import ParseError, Program, parse_cell
 from migrate.resolve import resolve
 
 
@@ -67,3 +67,12 @@ def test_a_cell_whose_lines_are_all_indented():
     cell = parse_cell(0, "  x = 1\n  tf.mul(x)")
     call = next(n for n in ast.walk(cell.tree) if isinstance(n, ast.Call))
     assert cell.segment(call) == "tf.mul(x)"
+
+
+def test_a_cell_whose_first_line_alone_is_indented_is_read_as_ipython_does():
+    source = "    x = '한글'; tf.mul(x)\nif x:\n  y = tf.sub(x)\n"
+    with pytest.raises(ParseError):
+        parse_cell(0, source)
+    cell = parse_cell(0, source, dedents=True)
+    calls = [n for n in ast.walk(cell.tree) if isinstance(n, ast.Call)]
+    assert {cell.segment(call) for call in calls} == {"tf.mul(x)", "tf.sub(x)"}

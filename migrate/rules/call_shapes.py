@@ -1,0 +1,58 @@
+"""Calls that no TensorFlow takes: what must be given is missing, or there is too much.
+
+https://www.tensorflow.org/api_docs/python/tf/compat/v1
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from migrate import tables
+from migrate.edits import Finding, Severity
+from migrate.program import ParsedCell
+from migrate.rules.model import Context, Example, Rule
+from migrate.tables.call_shapes import shape
+from migrate.tables.signatures import signatures
+from migrate.targets import compat
+
+_OF_ONE_NAME = frozenset({"tensorflow.summary.scalar", "tensorflow.summary.histogram"})
+
+
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    qualified = context.names.of(node.func)
+    if not context.legacy or not compat.is_tensorflow(qualified):
+        return
+    name = tables.canonical(qualified or "")
+    known = shape(name)
+    names = [item.arg for item in node.keywords if item.arg is not None]
+    unpacked = len(names) < len(node.keywords)
+    unpacked = unpacked or any(isinstance(argument, ast.Starred) for argument in node.args)
+    if known is None or unpacked or name in signatures():
+        return
+    wrong = known.misfit(len(node.args), names)
+    if not wrong and name in _OF_ONE_NAME and node.args and isinstance(node.args[0], ast.List):
+        wrong = "it takes one name and one value since 1.0: make a summary for each"
+    if wrong:
+        short = name.replace("tensorflow", "tf", 1)
+        yield Finding("TF110", cell.span(node.func), f"{short}: {wrong}", Severity.MANUAL)
+
+
+_IMPORTED = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nsess = tf.Session()\n"
+
+RULES = (
+    Rule(
+        code="TF110",
+        name="misfit-call",
+        summary="Calls of TensorFlow whose arguments do not fit are named.",
+        url="https://www.tensorflow.org/api_docs/python/tf/compat/v1",
+        examples=(
+            Example(_IMPORTED + "x = tf.SparseTensor()", None, "reported"),
+            Example(_IMPORTED + "tf.summary.scalar(['a', 'b'], x)", None, "reported"),
+            Example(_IMPORTED + "x = tf.matmul(a, b, transpose_b=True)", None, "fits"),
+        ),
+        nodes=(ast.Call,),
+        check=_check,
+    ),
+)
