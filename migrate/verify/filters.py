@@ -215,7 +215,9 @@ def _addresses(text: str) -> str:
     return text
 
 
-_VERSION = re.compile(r"(?<![\w.])\d+\.\d+\.\d+(?:[-.]?(?:rc|a|b|dev|post)\d+)?(?![\w.])", re.ASCII)
+_VERSION = re.compile(
+    r"(?<![\w.])\d+\.\d+\.\d+(?:[-.]?(?:rc|a|b|dev|post)\d+|-tf)?(?![\w.])", re.ASCII
+)
 # A line that tells a version says so, or has nothing else on it.
 _TELLS_VERSION = re.compile(
     r"version|버전|tensorflow|\btf\b|numpy|\bnp\b|keras|python|torch|pandas|scipy|sklearn|scikit"
@@ -273,11 +275,12 @@ def _array_spacing(text: str) -> str:
 
 
 _DIMENSION = re.compile(r"\bDimension\((\d+|None)\)")
+_EAGER_ID = re.compile(r"(?<=<tf\.Tensor: )id=\d+, ")
 _UNKNOWN = re.compile(r"(?<=shape=)\([\d?, ]*\?[\d?, ]*\)")
 
 
 def _tensor_shapes(text: str) -> str:
-    text = _until_settled(text, lambda now: _DIMENSION.sub(r"\1", now))
+    text = _until_settled(text, lambda now: _DIMENSION.sub(r"\1", _EAGER_ID.sub("", now)))
     return _UNKNOWN.sub(lambda match: match.group().replace("?", "None"), text)
 
 
@@ -322,7 +325,9 @@ FILTERS: tuple[Filter, ...] = (
     Filter(
         "array-spacing", "blanks and line breaks between the numbers of an array", _array_spacing
     ),
-    Filter("tensor-shapes", "`Dimension(3)` for `3`, `?` for `None`", _tensor_shapes),
+    Filter(
+        "tensor-shapes", "`Dimension(3)` for `3`, `?` for `None`, `id=` of tensors", _tensor_shapes
+    ),
     Filter("python2-reprs", "`u'a'`, `3L`, printed tuples of Python 2", _python2_reprs),
     Filter("collection-order", "the printed order of sets and dicts", in_order),
 )
