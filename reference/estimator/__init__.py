@@ -6,6 +6,13 @@ Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/estimator
 import tensorflow.compat.v1 as _tf
 
 from reference.estimator import export, inputs
+from reference.estimator.canned.baseline import BaselineClassifier, BaselineRegressor
+from reference.estimator.canned.combined import (
+    DNNLinearCombinedClassifier,
+    DNNLinearCombinedRegressor,
+)
+from reference.estimator.canned.dnn import DNNClassifier, DNNRegressor
+from reference.estimator.canned.linear import LinearClassifier, LinearRegressor
 from reference.estimator.estimator import Estimator
 from reference.estimator.exporters import Exporter, FinalExporter, LatestExporter
 from reference.estimator.modes import ModeKeys
@@ -34,8 +41,14 @@ SummarySaverHook = _tf.train.SummarySaverHook
 VocabInfo = _tf.train.VocabInfo
 
 __all__ = [
+    "BaselineClassifier",
+    "BaselineRegressor",
     "CheckpointSaverHook",
     "CheckpointSaverListener",
+    "DNNClassifier",
+    "DNNLinearCombinedClassifier",
+    "DNNLinearCombinedRegressor",
+    "DNNRegressor",
     "Estimator",
     "EstimatorSpec",
     "EvalSpec",
@@ -45,6 +58,8 @@ __all__ = [
     "FinalOpsHook",
     "GlobalStepWaiterHook",
     "LatestExporter",
+    "LinearClassifier",
+    "LinearRegressor",
     "LoggingTensorHook",
     "ModeKeys",
     "NanLossDuringTrainingError",

@@ -296,6 +296,19 @@ def _sparse_step(graph: tf.Graph, operations: Sequence[tf.Operation], index: int
     return 1 if "GradientDescent/update_" in operations[index].name else 0
 
 
+def _sparse_segment(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
+    """``tf.nn.embedding_lookup_sparse`` without weights.
+
+    1.15 cast the numbers of the segments, and looked each id up once: Unique and the lookup's
+    three ops, which 2.21 spares where the embedding is one tensor.
+    """
+    operation = operations[index]
+    name = operation.name
+    if operation.inputs[2].op.name != f"{name}/strided_slice" or has_op(graph, f"{name}/Cast"):
+        return 0
+    return 1 if has_op(graph, f"{name}/Unique") else 5
+
+
 _BY_TYPE: dict[str, _Recogniser] = {
     "AddV2": _clip_by_global_norm,
     "Const": _ftrl,
@@ -318,6 +331,9 @@ _BY_TYPE: dict[str, _Recogniser] = {
     "ScatterNd": _confusion_matrix,
     "SelectV2": _dropout,
     "Slice": _slice,
+    "SparseSegmentMean": _sparse_segment,
+    "SparseSegmentSqrtN": _sparse_segment,
+    "SparseSegmentSum": _sparse_segment,
     "Split": _split,
     "TensorArrayConcatV3": _fixed(-1),
     "TensorArrayGatherV3": _gather_stack,

@@ -54,7 +54,9 @@ def test_training_evaluation_and_predictions_are_those_of_1_15(name, api, tmp_pa
 @pytest.mark.parametrize("name", estimator_cases.CASES)
 def test_a_checkpoint_of_1_15_is_evaluated_as_it_was_there(name, api, tmp_path):
     golden = golden_file.load(FOLDER / f"{name}.json")
-    made, features, labels = estimator_cases.CASES[name](api, str(tmp_path))
+    made, features, labels = estimator_cases.CASES[name](
+        api, estimator_cases.settings(api, str(tmp_path))
+    )
     once = estimator_cases.batches(api, features, labels, 1)
     path = str(FOLDER / name / golden["checkpoint"])
     found = made.evaluate(once, checkpoint_path=path)
