@@ -31,6 +31,7 @@ def all_rules() -> tuple[Rule, ...]:
         environment,
         keras,
         keras_graph,
+        keras_objects,
         keras_optimizers,
         methods,
         neighbours,
@@ -43,7 +44,8 @@ def all_rules() -> tuple[Rule, ...]:
     )
 
     modules = (
-        arguments, call_shapes, cells, environment, keras, keras_graph, keras_optimizers, methods,
+        arguments, call_shapes, cells, environment, keras, keras_graph, keras_objects,
+        keras_optimizers, methods,
         neighbours, numpy_scalars, prose, python2, reproducibility, spelling, tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]

@@ -30,7 +30,8 @@ def _path_in_keras(qualified: str | None) -> str:
     return next((name[len(home) + 1 :] for home in _HOMES if name.startswith(home + ".")), "")
 
 
-def _is_keras(name: str | None) -> bool:
+def is_keras(name: str | None) -> bool:
+    """Whether a name is of Keras itself, as `keras` or as `tf.keras`."""
     if name is None or name.startswith("reference.keras"):
         return False
     return name.startswith("keras.") or ".keras." in name
@@ -46,7 +47,7 @@ def _rebuilt(qualified: str | None) -> str:
     return ""
 
 
-def _takes_reference(context: Context) -> bool:
+def takes_reference(context: Context) -> bool:
     """Whether the document's layers stand alone in a session's graph: models need Keras' own."""
     return context.graph_mode and not context.trains_keras and not context.makes_models
 
@@ -58,7 +59,7 @@ def _request(context: Context) -> ImportRequest:
 
 
 def _from_reference(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    if not _takes_reference(context):
+    if not takes_reference(context):
         return
     if isinstance(node, ast.ImportFrom):
         yield from _import(node, cell)
@@ -119,9 +120,9 @@ def _failing(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Find
     assert isinstance(node, ast.Call)
     qualified = canonical(context.names.of(node.func) or "")
     name = qualified.rpartition(".")[2]
-    if not context.graph_mode or context.trains_keras or not _is_keras(qualified):
+    if not context.graph_mode or context.trains_keras or not is_keras(qualified):
         return
-    if name not in _FAILING or (_takes_reference(context) and _rebuilt(qualified)):
+    if name not in _FAILING or (takes_reference(context) and _rebuilt(qualified)):
         return
     if keyword(node, "unroll") is None or name == "GRU":
         message = _FAILING[name].format(name=name)
@@ -145,7 +146,7 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
             "run [v.value for v in layer.variables], or assign to them, in the session",
             Severity.MANUAL,
         )
-    if function.attr in KERAS_TRAINING and any(_is_model(value, context) for value in values):
+    if function.attr in KERAS_TRAINING and any(is_model(value, context) for value in values):
         yield Finding(
             "KR302",
             cell.name_span(function),
@@ -163,12 +164,12 @@ def _is_made_by_keras(value: ast.expr | None, context: Context) -> bool:
     if not isinstance(value, ast.Call):
         return False
     qualified = context.names.of(value.func)
-    if _takes_reference(context) and _rebuilt(qualified):
+    if takes_reference(context) and _rebuilt(qualified):
         return False
-    return _is_keras(qualified) or _is_model(value, context)
+    return is_keras(qualified) or is_model(value, context)
 
 
-def _is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
+def is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
     """Whether an expression makes a Keras model: its class, or a function that returns one."""
     if not isinstance(value, ast.Call):
         return False
@@ -177,10 +178,10 @@ def _is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
             return True
         for result in context.returned.get(value.func.id, []):
             made = context.values.get(result.id, []) if isinstance(result, ast.Name) else [result]
-            if any(_is_model(one, context, depth - 1) for one in made):
+            if any(is_model(one, context, depth - 1) for one in made):
                 return True
     qualified = context.names.of(value.func) or ""
-    return _is_keras(qualified) and (
+    return is_keras(qualified) and (
         qualified.rpartition(".")[2] in ("Sequential", "Model") or ".applications." in qualified
     )
 

@@ -66,3 +66,52 @@ def test_tf_layers_beside_keras_layers():
 )
 def test_what_reference_cannot_replace_is_reported(source, code):
     assert code in codes(source)
+
+
+KERAS = "import tensorflow as tf\nfrom tensorflow.keras import backend as K\n"
+
+
+def findings(source: str) -> list[str]:
+    """The codes of all findings of a document about Keras alone."""
+    return [item.finding.code for item in migrate_text(KERAS + source, "script").findings]
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("class C(tf.keras.callbacks.Callback):\n    def f(self):\n"
+         "        return self.validation_data\n", "KR306"),
+        ("m = tf.keras.Sequential()\nprint(m.total_loss)\n", "KR306"),
+        ("n = layer.inbound_nodes\n", "KR306"),
+        ("m = tf.keras.Sequential()\nm.load_weights('w/ckpt')\n", "KR307"),
+        ("m = tf.keras.Sequential()\nm.save('model')\n", "KR307"),
+        ("m = tf.keras.Sequential()\nm.save('model', save_format='tf')\n", "KR307"),
+        ("p = 'w.h5'\nm = tf.keras.Sequential()\nm.save_weights(p)\n", "KR307"),
+        ("m = tf.keras.Sequential()\nc = tf.keras.callbacks.ModelCheckpoint('w-{epoch}.hdf5')\n",
+         "KR307"),
+        ("x = tf.keras.Input((3,))\nh = tf.keras.layers.Dense(2)(x)\ny = tf.exp(0.5 * h)\n",
+         "KR308"),
+        ("x = tf.keras.Input((3,))\nd = tf.keras.layers.Dense(2)\nh = d(x)\n"
+         "def loss(a, b):\n    return K.sum(h)\n", "KR308"),
+        ("g = K.gradients(y, x)\n", "KR308"),
+        ("y = tf.keras.layers.Activation('hard_sigmoid')(x)\n", "KR309"),
+    ],
+)  # fmt: skip
+def test_what_objects_of_keras_lost_is_found(source, code):
+    assert code in findings(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "m = tf.keras.Sequential()\nm.save('model.h5')\nm.load_weights('model.h5')\n",
+        "m = tf.keras.Sequential()\nc = tf.keras.callbacks.ModelCheckpoint('w.keras')\n",
+        "x = tf.keras.Input((3,))\nh = tf.keras.layers.Dense(2)(x)\n"
+        "y = tf.keras.layers.Lambda(lambda h: tf.exp(h))(h)\n",
+        "class C(tf.keras.callbacks.Callback):\n    def __init__(self, d):\n"
+        "        self.validation_data = d\n    def f(self):\n        return self.validation_data\n",
+        "import torch\ntargets = batch.targets\n",
+    ],
+)
+def test_what_is_right_today_is_left_alone(source):
+    assert not [code for code in findings(source) if code.startswith("KR30") and code > "KR305"]

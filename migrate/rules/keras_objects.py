@@ -1,0 +1,383 @@
+"""What objects of Keras lost: attributes, file names, symbolic tensors, a default activation."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from migrate.edits import Edit, Finding, Severity
+from migrate.program import ParsedCell
+from migrate.rules.keras_graph import is_keras, is_model, takes_reference
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import keyword
+from migrate.tables import canonical
+
+_GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
+_SAVING = "https://keras.io/guides/serialization_and_saving/"
+
+# Attributes of models that are gone, and what to do.
+_OF_MODELS = {
+    "sample_weights": "give sample_weight= to fit()",
+    "state_updates": "drop it: layers update themselves",
+    "targets": "give the targets to fit()",
+    "total_loss": "compute the loss in train_step(), or read it from fit()'s history",
+    "updates": "drop it: layers update themselves",
+    "uses_learning_phase": "give training= to the call",
+}
+# Of any layer, model or optimizer: nothing else has such names.
+_UNIQUE = {
+    "inbound_nodes": "use layer.input and layer.output",
+    "outbound_nodes": "use layer.input and layer.output",
+}
+_SHAPES = {"output_shape": "output.shape", "input_shape": "input.shape"}
+
+
+def _attribute(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Attribute)
+    if context.names.of(node) is not None or not context.libraries & {"keras", "tensorflow"}:
+        return
+    owner = node.value
+    if node.attr == "lr" and isinstance(owner, ast.Attribute) and owner.attr == "optimizer":
+        yield Finding(
+            "KR306", cell.name_span(node), "an optimizer's lr is its learning_rate today",
+            Severity.FIXED, (Edit(cell.name_span(node), "learning_rate"),),
+        )  # fmt: skip
+    elif node.attr in _SHAPES and _is_layer(owner, cell, context):
+        new = _SHAPES[node.attr]
+        yield Finding(
+            "KR306", cell.name_span(node), f"a layer's {node.attr} is its {new} today",
+            Severity.FIXED, (Edit(cell.name_span(node), new),),
+        )  # fmt: skip
+    elif node.attr in _UNIQUE and node.attr not in context.functions:
+        message = f"{node.attr} is gone in Keras 3: {_UNIQUE[node.attr]}"
+        yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
+    elif node.attr in _OF_MODELS and _is_known_model(owner, context):
+        message = f"{node.attr} of a model is gone in Keras 3: {_OF_MODELS[node.attr]}"
+        yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
+    elif node.attr == "validation_data" and _in_callback(node, context):
+        message = "callbacks have no validation_data in Keras 3: give it to the constructor"
+        yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
+
+
+def _is_known_model(owner: ast.expr, context: Context) -> bool:
+    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
+    return any(is_model(value, context) for value in values)
+
+
+def _is_layer(owner: ast.expr, cell: ParsedCell, context: Context) -> bool:
+    """Whether an expression is `model.layers[0]`, `model.get_layer(...)` or a loop's layer."""
+    match owner:
+        case ast.Subscript(
+            value=ast.Attribute(attr="layers"), slice=ast.Constant() | ast.UnaryOp()
+        ):
+            return True
+        case ast.Call(func=ast.Attribute(attr="get_layer")):
+            return True
+        case ast.Name(id=name):
+            loops = (node for node in cell.nodes if isinstance(node, ast.For | ast.comprehension))
+            return any(
+                isinstance(loop.target, ast.Name)
+                and loop.target.id == name
+                and isinstance(loop.iter, ast.Attribute)
+                and loop.iter.attr == "layers"
+                for loop in loops
+            )
+    return False
+
+
+def _in_callback(node: ast.Attribute, context: Context) -> bool:
+    if not isinstance(node.value, ast.Name) or node.value.id != "self":
+        return False
+    above: ast.AST | None = node
+    while above is not None and not isinstance(above, ast.ClassDef):
+        above = context.program.parents.get(above)
+    if above is None or not any(
+        (context.names.of(base) or "").endswith(".Callback") for base in above.bases
+    ):
+        return False
+    return not any(
+        isinstance(other, ast.Attribute)
+        and other.attr == node.attr
+        and isinstance(other.ctx, ast.Store)
+        for other in ast.walk(above)
+    )
+
+
+def _set_rate(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """`K.set_value(model.optimizer.lr, rate)`: the rate is a variable of Keras today."""
+    assert isinstance(node, ast.Call)
+    qualified = context.names.of(node.func) or ""
+    if not qualified.endswith("keras.backend.set_value") or len(node.args) != 2:
+        return
+    variable, value = node.args
+    if not isinstance(variable, ast.Attribute) or variable.attr not in ("lr", "learning_rate"):
+        if qualified == "keras.backend.set_value":
+            message = "keras.backend.set_value is gone: use variable.assign(value)"
+            yield Finding("KR306", cell.span(node.func), message, Severity.MANUAL)
+        return
+    owner = cell.segment(variable.value)
+    text = f"{owner}.learning_rate.assign({cell.segment(value)})"
+    yield Finding(
+        "KR306", cell.span(node), "an optimizer's rate is set by learning_rate.assign() today",
+        Severity.FIXED, (Edit(cell.span(node), text),),
+    )  # fmt: skip
+
+
+# -- file names -----------------------------------------------------------------------------------
+
+
+def _file_names(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    qualified = context.names.of(node.func)
+    if not context.makes_models or not isinstance(node.func, ast.Name | ast.Attribute):
+        return
+    given = keyword(node, "filepath")
+    path = given.value if given is not None else node.args[0] if node.args else None
+    problem = ""
+    for text in _texts(path, context):
+        if qualified is None and isinstance(node.func, ast.Attribute):
+            problem = _problem_of(node.func.attr, text, node) or problem
+        elif is_keras(qualified) and (qualified or "").endswith(".ModelCheckpoint"):
+            weights = keyword(node, "save_weights_only")
+            alone = weights is not None and isinstance(weights.value, ast.Constant)
+            only = alone and bool(weights.value.value)  # type: ignore[union-attr]
+            ending = ".weights.h5" if only else ".keras"
+            if not text.endswith(ending):
+                problem = f"ModelCheckpoint of Keras 3 writes files that end in {ending}"
+    if problem and path is not None:
+        yield Finding("KR307", cell.span(path), problem, Severity.MANUAL)
+
+
+def _problem_of(method: str, text: str, call: ast.Call) -> str:
+    if method == "save_weights" and not text.endswith(".weights.h5"):
+        return "save_weights() of Keras 3 writes files that end in .weights.h5"
+    if method == "load_weights" and not text.endswith((".h5", ".hdf5", ".keras")):
+        return "load_weights() of Keras 3 reads .weights.h5, .h5 and .keras, no checkpoints"
+    known = keyword(call, "save_format") or keyword(call, "include_optimizer")
+    if method == "save" and known is not None and not text.endswith((".h5", ".hdf5", ".keras")):
+        return "save() of Keras 3 writes files that end in .keras or .h5; export() a SavedModel"
+    return ""
+
+
+def _texts(path: ast.expr | None, context: Context) -> Iterator[str]:
+    """The file names that an expression may be, as far as they are written down."""
+    values: list[ast.expr | None] = [path]
+    if isinstance(path, ast.Name):
+        values = context.values.get(path.id, [])
+    for value in values:
+        if isinstance(value, ast.Constant) and isinstance(value.value, str):
+            yield value.value
+        elif isinstance(value, ast.JoinedStr | ast.BinOp):
+            parts = value.values if isinstance(value, ast.JoinedStr) else [value.right]
+            last = parts[-1] if parts else None
+            if isinstance(last, ast.Constant) and isinstance(last.value, str):
+                yield last.value
+
+
+def _model_saved(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr != "save" or not node.args:
+        return
+    if not context.makes_models or not _is_known_model(function.value, context):
+        return
+    if keyword(node, "save_format") or keyword(node, "include_optimizer"):
+        return  # said already
+    for text in _texts(node.args[0], context):
+        if not text.endswith((".h5", ".hdf5", ".keras")):
+            message = (
+                "save() of Keras 3 writes files that end in .keras or .h5; export() a SavedModel"
+            )
+            yield Finding("KR307", cell.span(node.args[0]), message, Severity.MANUAL)
+
+
+# -- symbolic tensors -----------------------------------------------------------------------------
+
+
+def _symbolic(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """TensorFlow's functions on what layers return while a model is put together."""
+    assert isinstance(node, ast.Call)
+    qualified = canonical(context.names.of(node.func) or "")
+    if qualified == "tensorflow.keras.backend.gradients" and not context.graph_mode:
+        message = "gradients() needs a graph: use tf.GradientTape"
+        yield Finding("KR308", cell.span(node.func), message, Severity.MANUAL)
+    if not context.makes_models or takes_reference(context):
+        return
+    backend = qualified.startswith(("keras.backend.", "tensorflow.keras.backend."))
+    if not backend and (not qualified.startswith("tensorflow.") or is_keras(qualified)):
+        return
+    if qualified.rpartition(".")[2] in _TAKE_SYMBOLIC:
+        return
+    for argument in [*node.args, *(item.value for item in node.keywords)]:
+        for part in _operands(argument):
+            if _is_symbolic(part, context):
+                name = cell.segment(part)
+                yield Finding(
+                    "KR308", cell.span(node.func),
+                    f"Keras 3 gives {name} to layers and keras.ops only: wrap the function in "
+                    "keras.layers.Lambda, or use keras.ops", Severity.MANUAL,
+                )  # fmt: skip
+                return
+
+
+_TAKE_SYMBOLIC = ("int_shape", "is_keras_tensor", "function", "gradients", "Model", "shape")
+
+
+def _operands(node: ast.expr) -> Iterator[ast.expr]:
+    """The names in an expression that are computed with, not called or looked into."""
+    match node:
+        case ast.BinOp(left=left, right=right):
+            yield from _operands(left)
+            yield from _operands(right)
+        case ast.UnaryOp(operand=operand):
+            yield from _operands(operand)
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            for part in parts:
+                yield from _operands(part)
+        case ast.Subscript(value=value):
+            yield from _operands(value)
+        case ast.Name():
+            yield node
+
+
+def _is_symbolic(node: ast.expr | None, context: Context, depth: int = 3) -> bool:
+    """Whether a name or a call is what a Keras layer returned outside of a function's arguments."""
+    if isinstance(node, ast.Name):
+        values = context.values.get(node.id, [])
+        # A name that is anything else somewhere is not known.
+        return bool(values and depth) and all(
+            value is not None and _is_symbolic(value, context, depth - 1) for value in values
+        )
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    if is_keras(context.names.of(function)):
+        return (context.names.of(function) or "").endswith(".Input")
+    layers: list[ast.expr | None] = [function]
+    if isinstance(function, ast.Name):
+        layers = context.values.get(function.id, [])
+    return bool(layers) and all(
+        isinstance(layer, ast.Call)
+        and is_keras(context.names.of(layer.func))
+        and ".layers." in (context.names.of(layer.func) or "")
+        and any(_is_symbolic(one, context, depth - 1) for one in node.args if depth)
+        for layer in layers
+    )
+
+
+# -- activations ----------------------------------------------------------------------------------
+
+_GATED = ("LSTM", "GRU", "LSTMCell", "GRUCell")
+
+
+def _gates(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    qualified = context.names.of(node.func)
+    name = (qualified or "").rpartition(".")[2]
+    if not is_keras(qualified) or ".layers." not in (qualified or "") or takes_reference(context):
+        return
+    named = [i.value for i in node.keywords if i.arg in ("activation", "recurrent_activation")]
+    for value in [*named, *(node.args[:1] if name == "Activation" else [])]:
+        if isinstance(value, ast.Constant) and value.value == "hard_sigmoid":
+            yield Finding(
+                "KR309", cell.span(value), "hard_sigmoid rises by 1/6 in Keras 3, by 0.2 before; "
+                "tf.keras.backend.hard_sigmoid is the one of then", Severity.SUGGESTED,
+                legacy=False,
+            )  # fmt: skip
+    given = keyword(node, "recurrent_activation") is not None or len(node.args) > 2
+    if name in _GATED and not given and any(item.arg is None for item in node.keywords) is False:
+        more = " and reset_after was False" if name.startswith("GRU") else ""
+        yield Finding(
+            "KR309", cell.span(node.func), f"{name} had hard_sigmoid gates{more} in tf.keras of "
+            "TensorFlow 1 and in Keras before 2.3: for those numbers give "
+            "recurrent_activation=tf.keras.backend.hard_sigmoid", Severity.SUGGESTED, legacy=False,
+        )  # fmt: skip
+
+
+def _calls(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    if isinstance(node, ast.Attribute):
+        return _attribute(node, cell, context)
+    return _set_rate(node, cell, context)
+
+
+def _saved(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    yield from _file_names(node, cell, context)
+    yield from _model_saved(node, cell, context)
+
+
+RULES = (
+    Rule(
+        code="KR306",
+        name="keras-attribute",
+        summary="Attributes of Keras' models, layers and optimizers that were renamed or are gone.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                "from keras import backend as K\nprint(model.optimizer.lr)\n"
+                "K.set_value(model.optimizer.lr, 0.1)",
+                "from keras import backend as K\nprint(model.optimizer.learning_rate)\n"
+                "model.optimizer.learning_rate.assign(0.1)",
+            ),
+            Example(
+                "import keras\nfor layer in model.layers:\n    print(layer.output_shape)",
+                "import keras\nfor layer in model.layers:\n    print(layer.output.shape)",
+            ),
+            Example("import keras\nrate = plan.lr", None, "no optimizer's"),
+        ),
+        nodes=(ast.Attribute, ast.Call),
+        check=_calls,
+    ),
+    Rule(
+        code="KR307",
+        name="keras-file-name",
+        summary="File names that Keras 3 does not write or read are reported.",
+        url=_SAVING,
+        examples=(
+            Example(
+                "import keras\nm = keras.Sequential()\nm.save_weights('w.h5')", None, "reported"
+            ),
+            Example("import keras\nm = keras.Sequential()\nm.save_weights('w.weights.h5')"),
+        ),
+        nodes=(ast.Call,),
+        check=_saved,
+    ),
+    Rule(
+        code="KR308",
+        name="keras-symbolic-tensor",
+        summary="TensorFlow's functions on the output of a Keras layer are reported where they "
+        "stand outside of layers.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                "import keras\nimport tensorflow as tf\nx = keras.Input((3,))\n"
+                "y = tf.reduce_sum(x)",
+                None,
+                "reported",
+            ),
+            Example(
+                "import keras\nimport tensorflow as tf\nx = keras.Input((3,))\n"
+                "y = keras.layers.Lambda(lambda t: tf.reduce_sum(t))(x)",
+                None,
+                "in a layer",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_symbolic,
+    ),
+    Rule(
+        code="KR309",
+        name="keras-hard-sigmoid",
+        summary="Gates of LSTM and GRU, and hard_sigmoid, compute otherwise than in TensorFlow 1.",
+        url="https://keras.io/api/layers/activations/",
+        examples=(
+            Example("import keras\ny = keras.layers.LSTM(3)(x)", None, "suggested"),
+            Example(
+                "import keras\ny = keras.layers.LSTM(3, recurrent_activation='sigmoid')(x)",
+                None,
+                "it says so",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_gates,
+    ),
+)
