@@ -249,11 +249,11 @@ def _numpy_scalars(text: str) -> str:
 
 
 _ARRAY_OPEN = re.compile(r"\[ +(?=\[|[-+]?[\d.]+(?:e[-+]\d+)?[ \]\n])")
-_ARRAY_GAP = re.compile(r"(?<=[\d.\]]) {2,}(?=[-+\d\[])")
+_ARRAY_GAP = re.compile(r"(?<=[\d.\],]) {2,}(?=[-+\d\[])")
 _ARRAY_CLOSE = re.compile(r"(?<=[\d.]) +(?=\])")
 
 
-_WRAP = re.compile(r"(?<=[\d.])\n +(?=[-+]?[\d.])")
+_WRAP = re.compile(r"(?<=[\d.,])\n +(?=[-+]?[\d.])")
 
 
 def _unwrapped(text: str) -> str:
