@@ -136,7 +136,7 @@ def _call(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
             if row.change == "add_keyword":
                 yield from _added(row, node, cell, context)
             else:
-                yield from _argument(row, node, cell)
+                yield from _argument(row, node, cell, context)
     elif isinstance(node.func, ast.Attribute):
         yield from _method(node.func, node, cell, context)
         yield from _method_arguments(node.func, node, cell, context)
@@ -149,7 +149,9 @@ def _call_rows(qualified: str) -> Iterator[Neighbour]:
         yield from rows_for(row.new)
 
 
-def _argument(row: Neighbour, call: ast.Call, cell: ParsedCell) -> Iterator[Finding]:
+def _argument(
+    row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context
+) -> Iterator[Finding]:
     severity = Severity(row.severity)
     short = row.name.rpartition(".")[2]
     if row.change == "keyword":
@@ -164,7 +166,7 @@ def _argument(row: Neighbour, call: ast.Call, cell: ParsedCell) -> Iterator[Find
         message = f"{short}: the argument {row.old} {today}" + _advice(row)
         yield Finding("NP402", span, message, severity, edits)
     elif row.change == "value":
-        yield from _value(row, call, cell, severity)
+        yield from _value(row, call, cell, context)
     elif row.change == "positional":
         yield from _positional(row, call, cell, severity)
     elif row.change == "advice" and keyword(call, row.old) is not None:
@@ -177,9 +179,7 @@ def _advice(row: Neighbour) -> str:
     return f": {row.advice}" if row.advice else ""
 
 
-def _value(
-    row: Neighbour, call: ast.Call, cell: ParsedCell, severity: Severity
-) -> Iterator[Finding]:
+def _value(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -> Iterator[Finding]:
     name, equals, old = row.old.partition("=")
     if equals and name.isidentifier():
         item = keyword(call, name)
@@ -188,14 +188,28 @@ def _value(
     else:
         node = call.args[0] if call.args else None
         old, new = row.old, row.new
-    try:
-        wanted = ast.literal_eval(old)
-    except (ValueError, SyntaxError):
-        return
-    if isinstance(node, ast.Constant) and type(node.value) is type(wanted) and node.value == wanted:
+    if node is not None and _says(node, ast.parse(old, mode="eval").body, context):
+        severity = Severity(row.severity)
         message = f"{row.name.rpartition('.')[2]}: {row.old} is {row.new} today" + _advice(row)
         edits = (cell.replace(node, new),) if severity is not Severity.MANUAL else ()
         yield Finding("NP402", cell.span(node), message, severity, edits)
+
+
+def _says(node: ast.expr, wanted: ast.expr, context: Context) -> bool:
+    """Whether a value is this one: a constant, a qualified name, or the negative of one."""
+    if isinstance(wanted, ast.UnaryOp):
+        negative = isinstance(node, ast.UnaryOp) and type(node.op) is type(wanted.op)
+        return negative and _says(node.operand, wanted.operand, context)  # type: ignore[attr-defined]
+    if isinstance(wanted, ast.Attribute):
+        name = context.names.of(node) or ""
+        row = moved(name)
+        return ast.unparse(wanted) in (name, row.new if row is not None else "")
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(wanted, ast.Constant)
+        and type(node.value) is type(wanted.value)
+        and node.value == wanted.value
+    )
 
 
 def _positional(
@@ -280,7 +294,7 @@ def _method_arguments(
     for row in of_objects().get(node.attr, ()):
         if row.library in context.libraries and (row.change, row.old) not in said:
             said.add((row.change, row.old))
-            yield from _argument(row, call, cell)
+            yield from _argument(row, call, cell, context)
 
 
 def _comes_from(node: ast.expr, library: str, context: Context, depth: int = 3) -> bool:
@@ -364,6 +378,13 @@ RULES = (
             Example(
                 "import keras\no = keras.optimizers.Adam(lr=0.1)",
                 "import keras\no = keras.optimizers.Adam(learning_rate=0.1)",
+            ),
+            Example(
+                "import numpy as np\nfrom sklearn.linear_model import Perceptron\n"
+                "p = Perceptron(tol=-np.infty)\nq = Perceptron(tol=np.inf)",
+                "import numpy as np\nfrom sklearn.linear_model import Perceptron\n"
+                "p = Perceptron(tol=None)\nq = Perceptron(tol=np.inf)",
+                "the value that scikit-learn no longer takes, and another one",
             ),
         ),
         nodes=(ast.Call,),

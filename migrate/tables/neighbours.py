@@ -61,7 +61,8 @@ class Neighbour:
             `report`: `name` is gone; `advice` says what to do;
             `keyword`: the keyword argument `old` of `name` is `new` today, or goes when `new` is
             empty (then `advice` may say what to write instead);
-            `value`: the argument `old` (`keyword="value"`, or a quoted first argument) is `new`;
+            `value`: the argument `old` (`keyword="value"`, `keyword=-numpy.inf`, or a quoted first
+            argument) is `new`;
             `positional`: the positional argument with the index `old` must be named `new`; `1:2`
             means that these two become one tuple of that name;
             `method`: the last part of `name` is a method that objects of the class before it lost;
