@@ -374,12 +374,13 @@ class _Migration:
     def note_python2(self, index: int, note: python2.Note, ok: bool) -> None:
         if note.code == "PY200":
             return  # NB101 says it of any cell that does not parse
+        may_be_right = note.severity == "suggested"
         finding = Finding(
             note.code,
             Span(index, note.start, note.end),
             note.message,
-            Severity(note.severity),
-            legacy=note.severity != "suggested",
+            Severity.MANUAL if may_be_right else Severity(note.severity),
+            legacy=not may_be_right,
         )
         if self.wanted(finding, self.original):
             self.locate(finding, finding.severity is Severity.FIXED and ok)

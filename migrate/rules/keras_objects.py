@@ -281,16 +281,18 @@ def _gates(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         if isinstance(value, ast.Constant) and value.value == "hard_sigmoid":
             yield Finding(
                 "KR309", cell.span(value), "hard_sigmoid rises by 1/6 in Keras 3, by 0.2 before; "
-                "tf.keras.backend.hard_sigmoid is the one of then", Severity.SUGGESTED,
+                "tf.keras.backend.hard_sigmoid is the one of then", Severity.MANUAL,
                 legacy=False,
             )  # fmt: skip
+    if not context.legacy and not (qualified or "").startswith("keras."):
+        return  # tf.keras of TensorFlow 2 had sigmoid gates from the start
     given = keyword(node, "recurrent_activation") is not None or len(node.args) > 2
     if name in _GATED and not given and any(item.arg is None for item in node.keywords) is False:
         more = " and reset_after was False" if name.startswith("GRU") else ""
         yield Finding(
             "KR309", cell.span(node.func), f"{name} had hard_sigmoid gates{more} in tf.keras of "
             "TensorFlow 1 and in Keras before 2.3: for those numbers give "
-            "recurrent_activation=tf.keras.backend.hard_sigmoid", Severity.SUGGESTED, legacy=False,
+            "recurrent_activation=tf.keras.backend.hard_sigmoid", Severity.MANUAL, legacy=False,
         )  # fmt: skip
 
 
@@ -370,7 +372,12 @@ RULES = (
         summary="Gates of LSTM and GRU, and hard_sigmoid, compute otherwise than in TensorFlow 1.",
         url="https://keras.io/api/layers/activations/",
         examples=(
-            Example("import keras\ny = keras.layers.LSTM(3)(x)", None, "suggested"),
+            Example("import keras\ny = keras.layers.LSTM(3)(x)", None, "reported"),
+            Example(
+                "import tensorflow as tf\ny = tf.keras.layers.LSTM(3)(x)",
+                None,
+                "as in TensorFlow 2 from the start",
+            ),
             Example(
                 "import keras\ny = keras.layers.LSTM(3, recurrent_activation='sigmoid')(x)",
                 None,

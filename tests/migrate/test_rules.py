@@ -23,6 +23,8 @@ def test_example(rule, example):
     outcome = migrated(notebook(before), unsafe_fixes=True)
     expected = example.before if example.after is None else example.after
     assert sources(outcome.text) == [expected]
+    suggested = [item.finding for item in outcome.findings if item.finding.severity == "suggested"]
+    assert all(finding.edits for finding in suggested), "there is nothing to consent to"
     if example.after is not None and not example.why:
         assert rule.code in codes(outcome)
 
