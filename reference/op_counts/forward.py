@@ -281,14 +281,28 @@ def _slice(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> i
 
 
 def _parse_example(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
-    """``tf.parse_single_example`` had an op of its own."""
-    return -4 if "ParseSingleExample" in operations[index].name else 0
+    """``tf.parse_single_example`` had an op of its own, ``tf.parse_example`` a constant a key."""
+    operation = operations[index]
+    if "ParseSingleExample" in operation.name:
+        return -4
+    return len(operation.get_attr("sparse_types")) + len(operation.get_attr("Tdense")) - 3
+
+
+def _parse_sequence(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
+    """``tf.parse_single_sequence_example`` had a constant a key; today one each for six lists."""
+    if not _leaf(_scope(_scope(operations[index].name))).startswith("ParseSingleSequenceExample"):
+        return 0
+    types = ("context_sparse_types", "Tcontext_dense", "feature_list_sparse_types")
+    keys = sum(len(operations[index].get_attr(each)) for each in types)
+    return keys + len(operations[index].get_attr("feature_list_dense_types")) - 6
 
 
 def _ftrl(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
     """``tf.train.FtrlOptimizer`` has a ``beta`` today, which is folded into its L2 strength."""
-    name = operations[index].name
-    return -9 if name.endswith("Ftrl/beta") else 0
+    scope, _, leaf = operations[index].name.rpartition("/")
+    if leaf != "beta" or not has_op(graph, f"{scope}/l1_regularization_strength"):
+        return 0
+    return -9 if has_op(graph, f"{scope}/Maximum/x") else -8  # a rate that is a number, or not
 
 
 def _sparse_step(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
@@ -321,6 +335,7 @@ _BY_TYPE: dict[str, _Recogniser] = {
     "Mul": _multiply,
     "OneHot": _one_hot,
     "ParseExampleV2": _parse_example,
+    "ParseSequenceExampleV2": _parse_sequence,
     "RandomGamma": _fixed(-2),
     "RandomUniform": _random_uniform,
     "Range": _range,

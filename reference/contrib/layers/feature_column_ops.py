@@ -8,6 +8,7 @@ import math
 
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.framework.scalar_ops import reshape_to_scalar
 from reference.contrib.layers.feature_column import (
     _create_sequence_feature_spec_for_parsing,
     create_feature_spec_for_parsing,
@@ -120,7 +121,7 @@ def parse_feature_columns_from_sequence_examples(
     Source: TF 1.15 ``contrib.layers.parse_feature_columns_from_sequence_examples``.
     """
     try:
-        serialized = tf.reshape(serialized, [])
+        serialized = reshape_to_scalar(tf.convert_to_tensor(serialized))
     except ValueError as error:
         raise ValueError(
             "serialized must contain as single sequence example. Batching must be done after "

@@ -230,9 +230,10 @@ def stratified_sample(
         )
         single = [single] if isinstance(single, tf.Tensor) else single
         *values, label = [tf.squeeze(each, [0]) for each in single]
+        probability = tf.gather(acceptance, label)
         batched = tf.train.maybe_batch(
             [*values, label],
-            keep_input=tf.random_uniform([]) < tf.gather(acceptance, label),
+            keep_input=tf.random_uniform([]) < probability,
             batch_size=batch_size,
             num_threads=threads_per_queue,
         )

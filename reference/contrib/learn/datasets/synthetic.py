@@ -56,7 +56,9 @@ def circles(
     return _shuffled(
         np.append(np.outer(radii, np.cos(angles)), extra_x),
         np.append(np.outer(radii, np.sin(angles)), extra_y),
-        np.append(np.repeat(np.arange(n_classes), len(angles)), np.zeros(extras, dtype=int)),
+        np.append(
+            np.repeat(np.arange(n_classes, dtype=np.int32), len(angles)), np.zeros(extras, np.int32)
+        ),
         noise,
     )
 
@@ -116,5 +118,5 @@ def spirals(
     if extras:
         parts.append(curve(np.random.rand(extras) * 2 * np.pi, **kwargs))
     x, y = np.concatenate(parts, axis=1)
-    target = np.append(np.repeat([0, 1], len(theta)), np.zeros(extras, dtype=int))
+    target = np.append(np.repeat(np.int32([0, 1]), len(theta)), np.zeros(extras, np.int32))
     return _shuffled(x, y, target, noise)
