@@ -157,3 +157,52 @@ def test_an_own_layer_with_layers_inside(session):
     assert len(encoder.trainable_weights) == 5
     encoder.trainable = False
     assert not encoder.trainable_weights
+
+
+@pytest.mark.parametrize(
+    ("fast", "plain", "joined"),
+    [
+        (
+            lambda: layers.CuDNNLSTM(2, return_sequences=True, go_backwards=True),
+            lambda: layers.LSTM(
+                2, recurrent_activation="sigmoid", return_sequences=True, go_backwards=True
+            ),
+            lambda bias: bias[:8] + bias[8:],
+        ),
+        (
+            lambda: layers.CuDNNGRU(2),
+            lambda: layers.GRU(2, recurrent_activation="sigmoid", reset_after=True),
+            lambda bias: bias.reshape(2, 6),
+        ),
+    ],
+    ids=["lstm", "gru"],
+)
+def test_the_layers_of_cudnn_have_two_biases(session, fast, plain, joined):
+    # 1.15.5 makes these variables without a GPU too, but has no kernel for their op there.
+    first, second = fast(), plain()
+    outputs = [first(tf.constant(X)), second(tf.constant(X))]
+    name = {"CuDNNLSTM": "cu_dnnlstm", "CuDNNGRU": "cu_dnngru"}[type(first).__name__]
+    shapes = {v.op.name: v.shape.as_list() for v in first.weights}
+    gates = 4 if name == "cu_dnnlstm" else 3
+    assert shapes == {
+        f"{name}/kernel": [3, 2 * gates],
+        f"{name}/recurrent_kernel": [2, 2 * gates],
+        f"{name}/bias": [4 * gates],
+    }
+    kernel, recurrent, bias = first.get_weights()
+    bias = bias + np.linspace(-1, 1, bias.size, dtype=np.float32)
+    first.set_weights([kernel, recurrent, bias])
+    second.set_weights([kernel, recurrent, joined(bias)])
+    found, expected = session.run(outputs)
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_the_bias_of_the_states_forget_gate_is_one(session):
+    layer = layers.CuDNNLSTM(2)
+    layer(tf.constant(X))
+    assert layer.get_weights()[2].tolist() == [0] * 10 + [1] * 2 + [0] * 4
+
+
+def test_cudnn_takes_no_masks():
+    with pytest.raises(ValueError, match="Masking is not supported"):
+        layers.CuDNNGRU(2)(layers.Masking()(tf.constant(X)))

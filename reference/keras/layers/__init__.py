@@ -11,6 +11,7 @@ from reference.keras.layers.cells import (
     SimpleRNNCell,
     StackedRNNCells,
 )
+from reference.keras.layers.cudnn import CuDNNGRU, CuDNNLSTM
 from reference.keras.layers.feedforward import (
     Activation,
     AveragePooling1D,
@@ -78,6 +79,8 @@ __all__ = [
     "Convolution2DTranspose",
     "Convolution3D",
     "Convolution3DTranspose",
+    "CuDNNGRU",
+    "CuDNNLSTM",
     "Dense",
     "Dropout",
     "Embedding",

@@ -287,6 +287,12 @@ class GRUCell(_GatedCell):
     def _bias_shape(self) -> tuple[int, ...]:
         return (2, 3 * self.units) if self.reset_after else (3 * self.units,)
 
+    def _biases(self) -> tuple[Any, Any]:
+        """What is added to the products of the inputs and of the state; None for nothing."""
+        if not self.use_bias:
+            return None, None
+        return tf.unstack(self.bias) if self.reset_after else (self.bias, None)
+
     def _part(self, tensor: Any, gate: int) -> tf.Tensor:
         """A gate's columns of a kernel, of a bias or of a product of all gates."""
         bounds = slice(gate * self.units or None, (gate + 1) * self.units if gate < 2 else None)
@@ -299,9 +305,7 @@ class GRUCell(_GatedCell):
         state = states[0]
         masked = self._masked("inputs", inputs, self.dropout, training)
         hidden = self._masked("state", state, self.recurrent_dropout, training)
-        bias = inner_bias = None
-        if self.use_bias:
-            bias, inner_bias = tf.unstack(self.bias) if self.reset_after else (self.bias, None)
+        bias, inner_bias = self._biases()
         if self.implementation == 1:
             xs = [tf.matmul(x, self._part(self.kernel, gate)) for gate, x in enumerate(masked)]
             if bias is not None:
@@ -362,6 +366,7 @@ class LSTMCell(_GatedCell):
     """
 
     _gates = 4
+    _before_forget_bias = 1  # how many gates' biases stand before the forget gate's
     _own_options: ClassVar[dict[str, Any]] = {"implementation": 1}
 
     def __init__(
@@ -380,6 +385,9 @@ class LSTMCell(_GatedCell):
         self.unit_forget_bias = unit_forget_bias
         self.state_size = [self.units, self.units]
 
+    def _joined_bias(self) -> Any:
+        return self.bias
+
     def _first_bias(self) -> Any:
         if not self.unit_forget_bias:
             return None
@@ -387,7 +395,7 @@ class LSTMCell(_GatedCell):
         def forgetting(shape: Any, **options: Any) -> tf.Tensor:
             del shape
             parts = [
-                self.bias_initializer((self.units,), **options),
+                self.bias_initializer((self._before_forget_bias * self.units,), **options),
                 tf.ones_initializer()((self.units,), **options),
                 self.bias_initializer((2 * self.units,), **options),
             ]
@@ -419,7 +427,7 @@ class LSTMCell(_GatedCell):
             product = tf.matmul(masked[0], self.kernel)
             product += tf.matmul(hidden[0], self.recurrent_kernel)
             if self.use_bias:
-                product = tf.nn.bias_add(product, self.bias)
+                product = tf.nn.bias_add(product, self._joined_bias())
             parts = spelling.split(product, 4, axis=1)
 
             def gate(index: int) -> tf.Tensor:

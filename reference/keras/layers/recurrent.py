@@ -316,7 +316,7 @@ _OF_LAYERS += ("time_major", "zero_output_for_mask", "name", "trainable", "weigh
 _OF_LAYERS += ("input_dim", "input_shape", "batch_input_shape", "batch_size", "autocast", "dynamic")
 
 
-class _OfOneCell(RNN):
+class OfOneCell(RNN):
     """A layer that makes its own cell, and has the cell's options for its own."""
 
     _cell_class: type
@@ -347,7 +347,7 @@ class _OfOneCell(RNN):
         return {**self.cell._options, "activity_regularizer": self.activity_regularizer}
 
 
-class SimpleRNN(_OfOneCell):
+class SimpleRNN(OfOneCell):
     """``h' = activation(x W + b + h U)`` over the steps of [batch, time, depth].
 
     Args:
@@ -367,7 +367,7 @@ class SimpleRNN(_OfOneCell):
         super().__init__(units, *args, **kwargs)
 
 
-class GRU(_OfOneCell):
+class GRU(OfOneCell):
     """A gated recurrent unit over the steps of [batch, time, depth].
 
     Args:
@@ -384,7 +384,7 @@ class GRU(_OfOneCell):
     _cell_class = GRUCell
 
 
-class LSTM(_OfOneCell):
+class LSTM(OfOneCell):
     """A long short-term memory over the steps of [batch, time, depth]; states ``h, c``.
 
     Args:
