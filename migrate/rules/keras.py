@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from migrate.edits import Edit, Finding, ImportRequest, Severity
 from migrate.program import ParsedCell
+from migrate.rules.keras_graph import is_keras, taken
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal, removals
 
@@ -17,12 +18,10 @@ _OF_SEQUENCES = ("SimpleRNN", "LSTM", "GRU", "ConvLSTM2D", "Conv1D", "Convolutio
 _OTHER_MEANING = {"Embedding": ("input_dim",), "InputLayer": _SHAPES}
 
 
-def _is_keras(name: str | None) -> bool:
-    return name is not None and (name.startswith("keras.") or ".keras." in name)
-
-
 def _shape_argument(call: ast.expr, context: Context) -> ast.keyword | None:
-    if not isinstance(call, ast.Call) or not _is_keras(context.names.of(call.func)):
+    if not isinstance(call, ast.Call) or not is_keras(context.names.of(call.func)):
+        return None
+    if taken(context.names.of(call.func), context):
         return None
     others = _OTHER_MEANING.get(_layer_name(call, context), ())
     names = [name for name in _SHAPES if name not in others]

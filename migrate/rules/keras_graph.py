@@ -15,13 +15,18 @@ from migrate.tables import canonical
 from migrate.targets.compat import KERAS_TRAINING
 
 _GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
-# The homes of `tf.keras`, of which `reference.keras` has a part as it was.
+# The homes of `tf.keras`, of which `reference.keras` has a part as it was. Keras' own package was
+# the same beside sessions, but for its layers' names (`dense_1`) and, since 2.3, gates.
 _HOMES = (
+    "keras",
     "tensorflow.keras",
     "tensorflow.contrib.keras",
     "tensorflow.python.keras",
     "reference.contrib.keras",
 )
+
+
+_MODULES = {f"reference.keras.{name}" for name in ("backend", "layers", "models")}
 
 
 def _path_in_keras(qualified: str | None) -> str:
@@ -40,16 +45,28 @@ def is_keras(name: str | None) -> bool:
 def _rebuilt(qualified: str | None) -> str:
     """The symbol of `reference.keras` that a name of `tf.keras` (or a part of it) has become."""
     parts = _path_in_keras(qualified).split(".")
-    for end in range(2, len(parts) + 1):
+    for end in range(1, len(parts) + 1):
         symbol = "reference.keras." + ".".join(parts[:end])
-        if tables.is_reference(symbol) and not tables.is_module("tensorflow.keras." + symbol[16:]):
+        if parts[0] and tables.is_reference(symbol) and symbol not in _MODULES:
             return symbol
     return ""
 
 
 def takes_reference(context: Context) -> bool:
-    """Whether the document's layers stand alone in a session's graph: models need Keras' own."""
-    return context.graph_mode and not context.trains_keras and not context.makes_models
+    """Whether the document calls its layers in a session's graph, and nothing needs Keras' own."""
+    return context.graph_mode and not context.trains_keras and not context.joins_layers
+
+
+# Arguments of layers that Keras 3 lost or renamed, and that those of reference take as ever.
+KEPT_ARGUMENTS = frozenset(
+    {"adjustment", "alpha", "dynamic", "fused", "implementation", "time_major", "weights"}
+    | {"virtual_batch_size"}
+)
+
+
+def taken(qualified: str | None, context: Context) -> bool:
+    """Whether KR304 takes a name from `reference.keras`."""
+    return takes_reference(context) and bool(_rebuilt(qualified))
 
 
 def _request(context: Context) -> ImportRequest:
@@ -122,7 +139,7 @@ def _failing(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Find
     name = qualified.rpartition(".")[2]
     if not context.graph_mode or context.trains_keras or not is_keras(qualified):
         return
-    if name not in _FAILING or (takes_reference(context) and _rebuilt(qualified)):
+    if name not in _FAILING or taken(qualified, context):
         return
     if keyword(node, "unroll") is None or name == "GRU":
         message = _FAILING[name].format(name=name)
@@ -138,7 +155,7 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
         return
     owner = function.value
     values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
-    if function.attr in _WEIGHTS and any(_is_made_by_keras(value, context) for value in values):
+    if any(_loses(function.attr, value, context) for value in values):
         yield Finding(
             "KR302",
             cell.name_span(function),
@@ -157,16 +174,18 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
 
 
 # Methods of layers and models that read or write their weights at once.
-_WEIGHTS = frozenset({"get_weights", "set_weights", "load_weights", "save_weights", "save"})
+_FILES = frozenset({"load_weights", "save_weights", "save"})
+_WEIGHTS = _FILES | {"get_weights", "set_weights"}
 
 
-def _is_made_by_keras(value: ast.expr | None, context: Context) -> bool:
+def _loses(method: str, value: ast.expr | None, context: Context) -> bool:
+    """Whether a layer or model that an expression makes has not the method in a session."""
     if not isinstance(value, ast.Call):
         return False
-    qualified = context.names.of(value.func)
-    if takes_reference(context) and _rebuilt(qualified):
-        return False
-    return is_keras(qualified) or is_model(value, context)
+    if taken(context.names.of(value.func), context):
+        return method in _FILES
+    made = is_keras(context.names.of(value.func)) or is_model(value, context)
+    return made and method in _WEIGHTS
 
 
 def is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
@@ -267,14 +286,14 @@ RULES = (
         url=_GUIDE,
         examples=(
             Example(
-                "import tensorflow as tf\nimport keras\n"
-                "x = tf.placeholder(tf.float32, [None, 5, 4])\ny = keras.layers.LSTM(3)(x)",
+                "import tensorflow as tf\nimport keras\nx = keras.Input((5, 4))\n"
+                "y = keras.layers.LSTM(3)(x)\nsess = tf.Session()",
                 "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nimport keras\n"
-                "x = tf.placeholder(tf.float32, [None, 5, 4])\ny = keras.layers.LSTM(3)(x)",
+                "x = keras.Input((5, 4))\ny = keras.layers.LSTM(3)(x)\nsess = tf.Session()",
             ),
             Example(
                 "import tensorflow.compat.v1 as tf\nimport keras\ntf.disable_v2_behavior()\n"
-                "x = tf.placeholder(tf.float32, [None, 5, 4])\n"
+                "x = keras.Input((5, 4))\nsess = tf.Session()\n"
                 "y = keras.layers.LSTM(3, unroll=True)(x)",
                 None,
                 "no loop",

@@ -35,6 +35,8 @@ class Context:
         legacy: whether the document uses TensorFlow 1 (see `migrate.targets.compat`).
         trains_keras: whether it trains Keras models, which Keras 3 does in eager mode only.
         makes_models: whether it makes Keras models.
+        joins_layers: whether these are models that only Keras 3 makes: of inputs and outputs,
+            trained ones, with layers that reference has not.
         graph_mode: whether it makes sessions or placeholders, which eager mode does not have.
         switch_place: the import to be followed by `disable_v2_behavior()`, if there is to be one.
         seeded_import: the first import of TensorFlow, if a graph is seeded and the document does
@@ -48,6 +50,7 @@ class Context:
     legacy: bool = False
     trains_keras: bool = False
     makes_models: bool = False
+    joins_layers: bool = False
     graph_mode: bool = False
     switch_place: ast.stmt | None = None
     seeded_import: ast.stmt | None = None

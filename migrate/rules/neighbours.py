@@ -12,6 +12,7 @@ from functools import cache
 from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
+from migrate.rules import keras_graph
 from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal
@@ -53,6 +54,8 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     qualified = context.names.of(node)
     parent = context.program.parents.get(node)
     if qualified is None or isinstance(parent, ast.Import | ast.ImportFrom):
+        return
+    if keras_graph.taken(qualified, context):
         return
     if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
         return
@@ -106,7 +109,7 @@ def _import(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
     rows = []
     for alias in node.names:
         full = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
-        row = moved(full)
+        row = None if keras_graph.taken(full, context) else moved(full)
         new = f"{node.module}.{alias.name}"
         if row is not None and row.new:
             rows.append(row)
@@ -132,7 +135,10 @@ def _call(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     assert isinstance(node, ast.Call)
     qualified = context.names.of(node.func)
     if qualified is not None:
+        taken = keras_graph.taken(qualified, context)
         for row in _call_rows(tables.canonical(qualified)):
+            if taken and row.old in keras_graph.KEPT_ARGUMENTS:
+                continue
             if row.change == "add_keyword":
                 yield from _added(row, node, cell, context)
             else:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
+from migrate.rules import keras_graph
 from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import statement_insertion
@@ -31,6 +32,8 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
         return
     if compat.is_attached(qualified, context.names) or tables.canonical(qualified) == "tensorflow":
+        return
+    if keras_graph.taken(qualified, context):
         return
     where = destination(qualified)
     if context.stays_eager and where.path == "reference.seeds.set_random_seed":
@@ -229,7 +232,7 @@ def _from_import(node: ast.ImportFrom, cell: ParsedCell, context: Context) -> It
     assert node.module is not None
     for alias, new, where in compat.moved(node):
         if new is None:
-            if where.state == "reported":
+            if where.state == "reported" and not keras_graph.taken(where.symbol, context):
                 yield Finding("TF106", cell.span(alias), _advice(where), Severity.MANUAL)
             new = f"{node.module}.{alias.name}"
         elif where.path != where.symbol:

@@ -162,6 +162,7 @@ def classify(context: Context) -> None:
     graph = {symbol_of(name) for name in used} & {tables.canonical(name) for name in _GRAPH_ONLY}
     context.graph_mode = bool(graph)
     context.makes_models = _makes_models(context)
+    context.joins_layers = context.makes_models and _joins_layers(context)
     context.trains_keras = context.makes_models and any(
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
@@ -244,6 +245,24 @@ def _makes_models(context: Context) -> bool:
     names = set(context.names.qualified.values())
     return any(
         name.rpartition(".")[2] in _KERAS_MODELS and "keras" in name.split(".") for name in names
+    )
+
+
+def _joins_layers(context: Context) -> bool:
+    """Whether a model is made of inputs and outputs, comes trained, or has layers of Keras 3."""
+    names = set(context.names.qualified.values())
+    keras = [name for name in names if "keras" in name.split(".")]
+    layers = [name.partition(".layers.")[2] for name in keras if ".layers." in name]
+    if not all(tables.is_reference(f"reference.keras.layers.{name}") for name in layers if name):
+        return True
+    if any(name.endswith((".Input", ".InputLayer")) or ".applications." in name for name in keras):
+        return True
+    return any(
+        isinstance(node, ast.Call)
+        and (node.args or node.keywords)
+        and (context.names.of(node.func) or "").endswith(".Model")
+        and "keras" in (context.names.of(node.func) or "").split(".")
+        for _, node in context.program.walk()
     )
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "get_session",
     "in_train_phase",
     "learning_phase",
+    "placeholder",
     "set_learning_phase",
     "set_session",
 ]
@@ -70,6 +71,28 @@ def in_train_phase(x: Any, alt: Any, training: Any = None) -> Any:
 
 def _returning(value: Any) -> Callable[[], Any]:
     return lambda: value
+
+
+def placeholder(
+    shape: Any = None,
+    ndim: int | None = None,
+    dtype: Any = None,
+    sparse: bool = False,
+    name: str | None = None,
+) -> Any:
+    """A placeholder.
+
+    Args:
+        shape: its shape.
+        ndim: its rank, if there is no shape.
+        dtype: its type, float32 by default.
+        sparse: whether it is a sparse tensor's.
+        name: its name.
+    """
+    if not shape and ndim:
+        shape = [None] * ndim
+    make = tf.sparse_placeholder if sparse else tf.placeholder
+    return make(dtype or tf.float32, shape=shape, name=name)
 
 
 def get_session(op_input_list: Any = ()) -> tf.Session:

@@ -101,7 +101,7 @@ def test_no_item_where_nothing_says_array(line):
     "use",
     [
         "m = tf.keras.layers.PReLU()\nw = m.get_weights()",
-        "m = tf.keras.Sequential()\nm.set_weights(w)",
+        "m = tf.keras.Sequential()\nm.save_weights(w)",
         "class M(tf.keras.Model):\n    pass\nm = M()\nm.fit(x, y)",
     ],
 )

@@ -1,0 +1,138 @@
+"""Models of Keras that are called on the tensors of a graph: layers in a row, and one's own.
+
+Source: ``tf.keras.models`` of TensorFlow 1.15.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import tensorflow.compat.v1 as tf
+
+from reference.keras.layers.base import Layer
+from reference.keras.layers.cells import takes
+
+__all__ = ["Model", "Sequential"]
+
+
+class Model(Layer):
+    """Base of one's own models: layers are made in the constructor and applied in ``call``.
+
+    What Keras trains itself (``fit`` and the like) needs eager mode, and Keras' own model.
+
+    Args:
+        *args: none: a model of inputs and outputs needs Keras' own.
+        **kwargs: ``name``, and what else ``Layer`` takes.
+
+    Raises:
+        TypeError: inputs and outputs are given.
+
+    Source: ``tf.keras.Model`` of TensorFlow 1.15.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if args or "inputs" in kwargs:
+            raise TypeError(
+                "a model of inputs and outputs is tf.keras.Model's; here one subclasses Model"
+            )
+        super().__init__(**kwargs)
+
+    @property
+    def layers(self) -> list[Any]:
+        """The layers that it holds."""
+        return list(self._parts)
+
+
+class Sequential(Model):
+    """Layers, each applied to what the one before returned.
+
+    If the first layer knows the shape of its inputs, ``input`` is a placeholder, made when the
+    layer is added, and ``output`` what the layers make of it.
+
+    Args:
+        layers: list of layers.
+        name: the model's name, ``sequential`` by default.
+
+    Source: ``tf.keras.Sequential`` of TensorFlow 1.15.
+    """
+
+    supports_masking = True
+
+    def __init__(self, layers: Sequence[Any] | None = None, name: str | None = None) -> None:
+        super().__init__(name=name)
+        self.inputs: list[tf.Tensor] = []
+        self.outputs: list[tf.Tensor] = []
+        for layer in layers or ():
+            self.add(layer)
+
+    def add(self, layer: Any) -> None:
+        """Append ``layer``.
+
+        Raises:
+            TypeError: it is no layer.
+        """
+        if not isinstance(layer, Layer):
+            raise TypeError(f"The added layer must be an instance of class Layer. Found: {layer}")
+        shape = layer._batch_input_shape
+        if not self._parts and shape is not None:
+            name = f"{layer.name}_input"
+            self.inputs = [tf.placeholder(layer.dtype or tf.float32, shape, name=name)]
+        source = self.outputs or self.inputs
+        if source:
+            self.outputs = [layer(source[0])]
+        self._parts.append(layer)
+
+    def pop(self) -> None:
+        """Take the last layer away.
+
+        Raises:
+            TypeError: there is none.
+        """
+        if not self._parts:
+            raise TypeError("There are no layers in the model.")
+        self._parts.pop()
+        self.outputs = []
+        tensors = self.inputs
+        for layer in self._parts if tensors else ():
+            tensors = [layer(tensors[0])]
+            self.outputs = tensors
+
+    def build(self, input_shape: Any) -> None:
+        """Nothing: the layers are built when they are applied."""
+        del input_shape
+        self.built = True
+
+    def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
+        """What the layers make of the inputs, one after the other."""
+        for index, layer in enumerate(self._parts):
+            options = {"training": training} if takes(layer.call, "training") else {}
+            if index == 0 and mask is not None and takes(layer.call, "mask"):
+                options["mask"] = mask
+            inputs = layer(inputs, **options)
+        return inputs
+
+    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
+        """None: the last layer has left its mask on its output."""
+        del inputs, mask
+
+    @property
+    def input(self) -> tf.Tensor:
+        """The placeholder.
+
+        Raises:
+            AttributeError: the first layer did not know its inputs' shape.
+        """
+        return self._only(self.inputs, "input")
+
+    @property
+    def output(self) -> tf.Tensor:
+        """What the layers make of the placeholder.
+
+        Raises:
+            AttributeError: the first layer did not know its inputs' shape.
+        """
+        return self._only(self.outputs, "output")
+
+    def _only(self, tensors: list[tf.Tensor], what: str) -> tf.Tensor:
+        if not tensors:
+            raise AttributeError(f"Layer {self.name} is not connected, no {what} to return.")
+        return tensors[0]
