@@ -38,6 +38,9 @@ from migrate.python2.known import (
 )
 from migrate.python2.tree import Node
 
+#: How many bindings are followed for one answer, where names are made of each other.
+_MOST_BINDINGS = 200
+
 
 class Kinds:
     """Answers what an expression is, over the bindings of a script and of the other cells of its
@@ -47,6 +50,9 @@ class Kinds:
         self._own = own
         self._notebook = notebook or Bindings()
         self._active: set[int] = set()
+        self._known: dict[int, str | None] = {}
+        self._cuts = 0
+        self._budget = 0
 
     def bindings(self, name: str, at: Node) -> list[Binding]:
         """Return the bindings of a name as seen from a node: the innermost scope's that has any."""
@@ -119,16 +125,34 @@ class Kinds:
         return kind
 
     def _agreed(self, bindings: list[Binding]) -> str | None:
+        if not self._active:
+            self._budget = _MOST_BINDINGS
         kinds = set()
         for binding in bindings:
-            if id(binding) in self._active:
-                continue  # n = n / 2: what the other bindings say decides
-            self._active.add(id(binding))
-            try:
-                kinds.add(self._bound(binding))
-            finally:
-                self._active.discard(id(binding))
+            key = id(binding)
+            if key in self._known:
+                kinds.add(self._known[key])
+            elif key in self._active:
+                self._cuts += 1  # n = n / 2: what the other bindings say decides
+            elif self._budget <= 0:
+                self._cuts += 1
+                return None
+            else:
+                kinds.add(self._followed(binding))
         return kinds.pop() if len(kinds) == 1 else None
+
+    def _followed(self, binding: Binding) -> str | None:
+        """Return the kind of a binding, and keep it if nothing was cut short on the way."""
+        self._budget -= 1
+        cuts = self._cuts
+        self._active.add(id(binding))
+        try:
+            found = self._bound(binding)
+        finally:
+            self._active.discard(id(binding))
+        if self._cuts == cuts or not self._active:
+            self._known[id(binding)] = found
+        return found
 
     def _bound(self, binding: Binding) -> str | None:
         node = binding.node
@@ -200,6 +224,7 @@ class Kinds:
     def _returned(self, function: Node) -> str | None:
         """Return the kind that all ``return`` statements of a function agree on."""
         if id(function) in self._active:
+            self._cuts += 1
             return None
         self._active.add(id(function))
         try:

@@ -6,6 +6,7 @@ What each of these printed was compared with Python 2.7 once; here the texts are
 from __future__ import annotations
 
 import ast
+import time
 
 import pytest
 
@@ -276,3 +277,13 @@ def test_a_local_name_of_another_cell_is_no_global() -> None:
 @pytest.mark.parametrize("source", ["print (a / 2).tolist()", "print ('a')[0]"])
 def test_what_follows_printed_parentheses_is_python2(source: str) -> None:
     assert is_python2(source)
+
+
+def test_names_made_of_each_other_cost_little() -> None:
+    names = [f"x{n}" for n in range(30)]
+    lines = [
+        f"{a} = f({a} / 2).g({b}.sum() / {c})" for a in names for b in names for c in names[:2]
+    ]
+    begin = time.process_time()
+    upgrade("\n".join(["print 1", *lines]))
+    assert time.process_time() - begin < 20
