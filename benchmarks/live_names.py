@@ -48,6 +48,8 @@ def problems(trees: Sequence[ast.Module], libraries: Sequence[str]) -> list[str]
 def _find(name: str) -> Any:
     parent, _, leaf = name.rpartition(".")
     owner = _find(parent) if parent else _NOTHING
+    if owner is not _NOTHING and not issubclass(type(owner), _FIXED):
+        return _NOTHING  # an object; FLAGS would read the command line
     if owner is not _NOTHING:
         try:
             return getattr(owner, leaf)
@@ -76,7 +78,11 @@ def _missing(name: str) -> str:
 def _unfit(called: str, call: ast.Call) -> Iterator[str]:
     function = _find(called)
     unpacked = any(isinstance(argument, ast.Starred) for argument in call.args)
-    if function is _NOTHING or unpacked or any(item.arg is None for item in call.keywords):
+    if (
+        not isinstance(function, _FIXED)
+        or unpacked
+        or any(item.arg is None for item in call.keywords)
+    ):
         return
     try:
         signature = inspect.signature(function)

@@ -16,7 +16,10 @@ from migrate.tables.call_shapes import shape
 from migrate.tables.signatures import signatures
 from migrate.targets import compat
 
-_OF_ONE_NAME = frozenset({"tensorflow.summary.scalar", "tensorflow.summary.histogram"})
+_OF_ONE_NAME = frozenset(
+    f"tensorflow.{name}"
+    for name in ("summary.scalar", "summary.histogram", "scalar_summary", "histogram_summary")
+)
 
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
@@ -25,17 +28,26 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     if not context.legacy or not compat.is_tensorflow(qualified):
         return
     name = tables.canonical(qualified or "")
+    short = name.replace("tensorflow", "tf", 1)
+    if name in _OF_ONE_NAME and node.args and isinstance(node.args[0], ast.List):
+        message = f"{short}: it takes one name and one value since 1.0: make a summary for each"
+        yield Finding("TF110", cell.span(node.args[0]), message, Severity.MANUAL)
+        return
     known = shape(name)
     names = [item.arg for item in node.keywords if item.arg is not None]
     unpacked = len(names) < len(node.keywords)
     unpacked = unpacked or any(isinstance(argument, ast.Starred) for argument in node.args)
-    if known is None or unpacked or name in signatures():
+    if known is None or unpacked:
         return
+    row = signatures().get(name)
+    if row is not None:
+        if row.arity and len(node.args) >= row.arity:
+            return  # TF201 looks after these
+        today = dict(row.keywords)
+        elsewhere = {*row.drop, *(gone for gone, _ in row.gone)}  # TF202 does
+        names = [today.get(each, each) for each in names if each not in elsewhere]
     wrong = known.misfit(len(node.args), names)
-    if not wrong and name in _OF_ONE_NAME and node.args and isinstance(node.args[0], ast.List):
-        wrong = "it takes one name and one value since 1.0: make a summary for each"
     if wrong:
-        short = name.replace("tensorflow", "tf", 1)
         yield Finding("TF110", cell.span(node.func), f"{short}: {wrong}", Severity.MANUAL)
 
 

@@ -1,0 +1,43 @@
+"""Calls that no TensorFlow takes are named, others are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.api import left_to_do, migrate_text
+
+_BEFORE = "import tensorflow as tf\nsess = tf.Session()\n"
+MISFITS = {
+    "x = tf.SparseTensor()": "dense_shape, indices and values are missing",
+    "x = tf.decode_csv(y)": "record_defaults is missing",
+    "x = tf.matmul(a, b, transposed=True)": "it takes no transposed",
+    "x = tf.nn.sampled_softmax_loss(y, z)": "are missing",
+    "x = tf.summary.scalar(['a', 'b'], y)": "one name and one value",
+    "x = tf.scalar_summary(['a', 'b'], y)": "one name and one value",
+}
+FITS = [
+    "x = tf.matmul(a, b, transpose_b=True)",
+    "x = tf.concat(1, [a, b])",
+    "x = tf.concat(concat_dim=1, values=[a, b])",
+    "x = tf.SparseTensor(indices=i, values=v, shape=[3, 4])",
+    "x = tf.nn.softmax_cross_entropy_with_logits(p, y)",
+    "x = tf.reduce_sum(a, reduction_indices=1, keep_dims=True)",
+    "x = tf.scalar_summary(tags='a', values=y)",
+    "x = tf.matmul(*parts)",
+    "x = tf.matmul(a, **options)",
+    "x = tf.group(a, b, c)",
+]
+
+
+@pytest.mark.parametrize("call", MISFITS)
+def test_a_misfit_is_named(call: str) -> None:
+    left = left_to_do(migrate_text(_BEFORE + call, "script"))
+    messages = [item.finding.message for item in left if item.finding.code == "TF110"]
+    assert len(messages) == 1
+    assert MISFITS[call] in messages[0]
+
+
+@pytest.mark.parametrize("call", FITS)
+def test_what_fits_is_not(call: str) -> None:
+    outcome = migrate_text(_BEFORE + call, "script")
+    assert "TF110" not in {item.finding.code for item in outcome.findings}
