@@ -12,6 +12,8 @@ from reference.contrib.slim.nets.convolutional_classifier import (
     convolutional_classifier,
 )
 
+__all__ = ["alexnet_v2", "alexnet_v2_arg_scope"]
+
 
 def alexnet_v2_arg_scope(weight_decay=0.0005):
     """Return the arguments that AlexNet is trained with, for `slim.arg_scope`.

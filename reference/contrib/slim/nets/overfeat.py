@@ -12,6 +12,8 @@ from reference.contrib.slim.nets.convolutional_classifier import (
     convolutional_classifier,
 )
 
+__all__ = ["overfeat", "overfeat_arg_scope"]
+
 
 def overfeat_arg_scope(weight_decay=0.0005):
     """Return the arguments that OverFeat is trained with, for `slim.arg_scope`.

@@ -14,6 +14,8 @@ from reference.contrib.slim.nets.convolutional_classifier import (
     convolutional_classifier,
 )
 
+__all__ = ["vgg_16", "vgg_19", "vgg_a", "vgg_arg_scope", "vgg_d", "vgg_e"]
+
 _WIDTHS = (64, 128, 256, 512, 512)
 
 
