@@ -36,6 +36,7 @@ def all_rules() -> tuple[Rule, ...]:
         methods,
         neighbours,
         numpy_scalars,
+        numpy_strings,
         prose,
         python2,
         reproducibility,
@@ -45,8 +46,8 @@ def all_rules() -> tuple[Rule, ...]:
 
     modules = (
         arguments, call_shapes, cells, environment, keras, keras_graph, keras_objects,
-        keras_optimizers, methods,
-        neighbours, numpy_scalars, prose, python2, reproducibility, spelling, tensorflow_names,
+        keras_optimizers, methods, neighbours, numpy_scalars, numpy_strings, prose, python2,
+        reproducibility, spelling, tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))
