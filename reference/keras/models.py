@@ -41,6 +41,12 @@ class Model(Layer):
         """The layers that it holds."""
         return list(self._parts)
 
+    @property
+    def weights(self) -> list[Any]:
+        """All variables, layer by layer, its own last."""
+        held = [weight for layer in self._parts for weight in layer.weights]
+        return held + self._trainable_weights + self._non_trainable_weights
+
 
 class Sequential(Model):
     """Layers, each applied to what the one before returned.
