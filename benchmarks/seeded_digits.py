@@ -61,7 +61,7 @@ from migrate.verify.notebook import CellVerdict, NotebookVerdict  # noqa: E402
 from migrate.verify.numbers import Number, agree, extract, skeleton  # noqa: E402
 from migrate.verify.recording import record_path  # noqa: E402
 from migrate.verify.settings import Settings  # noqa: E402
-from migrate.verify.tf1 import Interpreter, find  # noqa: E402
+from migrate.verify.tf1 import Interpreter, InterpreterError, find  # noqa: E402
 
 _SEEDS = re.compile(r"^[^#\n]*\bset_random_seed\(", re.MULTILINE)
 _TIMEOUT = "Timeout"
@@ -131,7 +131,10 @@ def main() -> None:
 
 def measure(options: argparse.Namespace) -> None:
     """Measure what is not known yet, and print all."""
-    interpreters = [find(path) for path in options.tf1_python]
+    try:
+        interpreters = [find(path) for path in options.tf1_python]
+    except InterpreterError as error:
+        sys.exit(str(error))
     known: dict[str, Digits] = {}
     if options.json and options.json.exists():
         rows = json.loads(options.json.read_text("utf-8"))

@@ -248,9 +248,9 @@ def _numpy_scalars(text: str) -> str:
     return _until_settled(text, lambda now: _NUMPY_BOOL.sub(r"\1", _SCALAR.sub(r"\1", now)))
 
 
-_ARRAY_OPEN = re.compile(r"\[ +(?=\[|[-+]?[\d.]+(?:e[-+]\d+)?[ \]\n])")
+_ARRAY_OPEN = re.compile(r"\[ +(?=\[|[-+]?[\d.]+(?:e[-+]\d+)?[ \],\n])")
 _ARRAY_GAP = re.compile(r"(?<=[\d.\],]) {2,}(?=[-+\d\[])")
-_ARRAY_CLOSE = re.compile(r"(?<=[\d.]) +(?=\])")
+_ARRAY_CLOSE = re.compile(r"(?<=[\d.]) +(?=[\],])")
 
 
 _WRAP = re.compile(r"(?<=[\d.,])\n +(?=[-+]?[\d.])")

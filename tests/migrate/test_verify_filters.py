@@ -52,6 +52,8 @@ NOISE = [
     ("versions", "keras 2.2.4-tf", "keras 3.15.1"),
     ("versions", "1.15.0", "2.21.0"),
     ("numpy-scalars", "[np.float32(0.5), np.int64(3), np.True_, np.str_('a')]", "[0.5, 3, True, 'a']"),
+    ("array-spacing", "array([[0.5  ,  0.67169 ]])", "array([[0.5, 0.67169]])"),
+    ("array-spacing", "array([[ 0.5, -0.67169]])", "array([[0.5, -0.67169]])"),
     ("array-spacing", "array([[1.5,  2.25,\n        3. ]])", "array([[1.5, 2.25, 3. ]])"),
     ("array-spacing", "[[ 0.1  0.2]\n [ 1.5 -0.3]]", "[[0.1 0.2]\n [1.5 -0.3]]"),
     (
