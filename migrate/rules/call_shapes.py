@@ -25,21 +25,25 @@ _OF_ONE_NAME = frozenset(
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
     qualified = context.names.of(node.func)
-    if not context.legacy or not compat.is_tensorflow(qualified):
+    if not context.legacy or qualified is None:
         return
-    name = tables.canonical(qualified or "")
+    if not compat.is_tensorflow(qualified) and not qualified.startswith("reference."):
+        return
+    name = tables.canonical(qualified)
     short = name.replace("tensorflow", "tf", 1)
     if name in _OF_ONE_NAME and node.args and isinstance(node.args[0], ast.List):
         message = f"{short}: it takes one name and one value since 1.0: make a summary for each"
         yield Finding("TF110", cell.span(node.args[0]), message, Severity.MANUAL)
         return
-    known = shape(name)
+    where = compat.destination(qualified) if name.startswith("tensorflow") else None
+    path = where.path if where is not None and where.state == "reference" else None
+    known = shape(path or name)
     names = [item.arg for item in node.keywords if item.arg is not None]
     unpacked = len(names) < len(node.keywords)
     unpacked = unpacked or any(isinstance(argument, ast.Starred) for argument in node.args)
     if known is None or unpacked:
         return
-    row = signatures().get(name)
+    row = signatures().get(name) or signatures().get(tables.canonical(path or ""))
     if row is not None:
         if row.arity and len(node.args) >= row.arity:
             return  # TF201 looks after these

@@ -1,4 +1,4 @@
-"""What the functions and classes of `tensorflow.compat.v1` must be given, and may be.
+"""What the functions and classes of `tensorflow.compat.v1` and `reference` must be given, and may.
 
 The facts are in `call_shapes.tsv`, made by `generate/call_shapes.py` under TensorFlow 2.21.
 """
@@ -63,7 +63,8 @@ def _text() -> str:
 
 @cache
 def shape(name: str) -> CallShape | None:
-    """The parameters of a function by its name in TensorFlow 1.15; None if nothing is known."""
+    """The parameters of a function by its name in TensorFlow 1.15, or in `reference`; None if
+    nothing is known."""
     # A document asks for a few of two thousand rows.
     start = _text().find(f"\n{name}\t") + 1
     if not start:

@@ -13,6 +13,8 @@ MISFITS = {
     "x = tf.matmul(a, b, transposed=True)": "it takes no transposed",
     "x = tf.nn.sampled_softmax_loss(y, z)": "are missing",
     "x = tf.summary.scalar(['a', 'b'], y)": "one name and one value",
+    "x = tf.contrib.seq2seq.AttentionWrapper(cell)": "attention_mechanism is missing",
+    "x = tf.nn.rnn_cell._linear(a, 3, 0, scope='s')": "it takes no scope",
     "x = tf.scalar_summary(['a', 'b'], y)": "one name and one value",
 }
 FITS = [
@@ -26,6 +28,9 @@ FITS = [
     "x = tf.matmul(*parts)",
     "x = tf.matmul(a, **options)",
     "x = tf.group(a, b, c)",
+    "x = tf.nn.rnn_cell.BasicLSTMCell(3, input_size=4)",
+    "x = tf.contrib.rnn.GRUCell(3)",
+    "x = tf.layers.dense(a, 3, activation=tf.nn.relu)",
 ]
 
 

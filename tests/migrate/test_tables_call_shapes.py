@@ -14,11 +14,17 @@ from tests.conftest import ROOT
 
 @pytest.mark.tf
 def test_the_table_is_in_step() -> None:
-    made = runpy.run_path(str(ROOT / "migrate/tables/generate/call_shapes.py"))["rows"]()
+    script = runpy.run_path(str(ROOT / "migrate/tables/generate/call_shapes.py"))
     version = importlib.import_module("tensorflow").__version__
     if not version.startswith("2.21."):
         pytest.skip(f"the table is of TensorFlow 2.21, this is {version}")
-    assert TABLE.read_text(encoding="utf-8").splitlines() == made
+    lines = TABLE.read_text(encoding="utf-8").splitlines()
+    ours = [line for line in lines if line.startswith("reference.")]
+    assert lines[len(ours) :] == script["rows"](), "run generate/call_shapes.py"
+    # What `reference` has gained since is not judged; what the table says must be so.
+    wrong = set(ours) - set(script["reference_rows"]())
+    assert not wrong, "run generate/call_shapes.py"
+    assert len(ours) > 1000
 
 
 CALLS = [

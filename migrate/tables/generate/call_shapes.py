@@ -1,4 +1,5 @@
-"""Write `call_shapes.tsv`: what functions and classes of `tensorflow.compat.v1` are given.
+"""Write `call_shapes.tsv`: what functions and classes of `tensorflow.compat.v1` and of `reference`
+are given.
 
 Run under TensorFlow 2.21: ``python migrate/tables/generate/call_shapes.py``. The test
 ``tests/migrate/test_tables_call_shapes.py`` calls :func:`rows` to see that the table is in step.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import sys
 from inspect import Parameter
 from pathlib import Path
@@ -20,6 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from migrate import tables  # noqa: E402
 from migrate.tables.call_shapes import TABLE  # noqa: E402
+from migrate.tables.generate_reference import TABLE as reference_table  # noqa: E402
 
 _ELSEWHERE = ("tensorflow.keras", "tensorflow.compat", "tensorflow.raw_ops", "tensorflow.python")
 _PLACES = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
@@ -35,16 +38,30 @@ def rows() -> list[str]:
         value: Any = root
         for part in name.split(".")[1:]:
             value = getattr(value, part, None)
-        if not (inspect.isclass(value) or inspect.isroutine(value)):
-            continue
-        try:
-            parameters = inspect.signature(value).parameters.values()
-        except (TypeError, ValueError):
-            continue
-        line = _line(name, list(parameters))
-        if line != f"{name}\t*\t\t**":
-            found.append(line)
+        found += _row(name, value)
     return found
+
+
+def reference_rows() -> list[str]:
+    """The lines of what `reference` has in the place of what TensorFlow dropped."""
+    table = json.loads(reference_table.read_text(encoding="utf-8"))
+    found = []
+    for path, names in sorted(table.items()):
+        module = importlib.import_module(f"reference.{path}" if path else "reference")
+        for name in names:
+            found += _row(f"{module.__name__}.{name}", getattr(module, name))
+    return found
+
+
+def _row(name: str, value: Any) -> list[str]:
+    if not (inspect.isclass(value) or inspect.isroutine(value)):
+        return []
+    try:
+        parameters = inspect.signature(value).parameters.values()
+    except (TypeError, ValueError):
+        return []
+    line = _line(name, list(parameters))
+    return [] if line == f"{name}\t*\t\t**" else [line]
 
 
 def _line(name: str, parameters: list[Parameter]) -> str:
@@ -59,4 +76,5 @@ def _line(name: str, parameters: list[Parameter]) -> str:
 
 
 if __name__ == "__main__":
-    TABLE.write_text("\n".join(rows()) + "\n", encoding="utf-8")
+    lines = [*reference_rows(), *rows()]
+    TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
