@@ -20,8 +20,9 @@ from migrate.tables import Symbol, all_symbols  # noqa: E402
 STATES = ("kept", "reference", "renamed", "reported")
 FAMILIES = (
     "contrib.crf", "contrib.data", "contrib.framework", "contrib.layers", "contrib.learn",
-    "contrib.legacy_seq2seq", "contrib.lookup", "contrib.losses", "contrib.metrics", "contrib.rnn", "contrib.seq2seq", "contrib.slim", "contrib.training",
-    "examples", "layers", "nn.rnn_cell",
+    "contrib.legacy_seq2seq", "contrib.lookup", "contrib.losses", "contrib.metrics",
+    "contrib.rnn", "contrib.seq2seq", "contrib.slim", "contrib.training", "examples", "layers",
+    "nn.rnn_cell",
 )  # fmt: skip
 
 
