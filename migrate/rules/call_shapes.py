@@ -45,11 +45,11 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         return
     row = signatures().get(name) or signatures().get(tables.canonical(path or ""))
     if row is not None:
-        if row.arity and len(node.args) >= row.arity:
-            return  # TF201 looks after these
+        dropped = {*row.drop, *(gone for gone, _ in row.gone)}
+        if (row.arity and len(node.args) >= row.arity) or dropped & {*names}:
+            return  # TF201 and TF202 look after these
         today = dict(row.keywords)
-        elsewhere = {*row.drop, *(gone for gone, _ in row.gone)}  # TF202 does
-        names = [today.get(each, each) for each in names if each not in elsewhere]
+        names = [today.get(each, each) for each in names]
     wrong = known.misfit(len(node.args), names)
     if wrong:
         yield Finding("TF110", cell.span(node.func), f"{short}: {wrong}", Severity.MANUAL)
