@@ -13,7 +13,11 @@ X = "x = tf.placeholder('float')\n"
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param("m = tf.keras.Sequential()", None, id="keras-by-attribute"),
+        pytest.param(
+            "m = tf.keras.Sequential()",
+            "from reference import keras as tf1_keras\n" + X + "m = tf1_keras.Sequential()",
+            id="keras-by-attribute",
+        ),
         pytest.param("from tensorflow.keras import layers", None, id="keras-by-import"),
         pytest.param("d = tf.compat.as_bytes('x')", None, id="compat-by-attribute"),
         pytest.param(
@@ -30,7 +34,7 @@ X = "x = tf.placeholder('float')\n"
         ),
         pytest.param(
             "d = tf.contrib.keras.layers.Dense(4)",
-            X + "d = tf.keras.layers.Dense(4)",
+            "from reference import keras as tf1_keras\n" + X + "d = tf1_keras.layers.Dense(4)",
             id="contrib-keras",
         ),
         pytest.param("z = getattr(tf, 'mul')(x, x)", X + "z = tf.multiply(x, x)", id="getattr"),
