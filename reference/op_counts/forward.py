@@ -183,7 +183,12 @@ def _resource_gather(graph: tf.Graph, operations: Sequence[tf.Operation], index:
 
 
 def _make_iterator(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
-    """Data sets got their options by ops: ``optimizations``, OptimizeDataset, ModelDataset."""
+    """Data sets got their options by ops: ``optimizations``, OptimizeDataset, ModelDataset.
+
+    Not those that ``iterator.make_initializer`` was given, whose op has another name.
+    """
+    if not _leaf(operations[index].name).startswith("MakeIterator"):
+        return 0
     source = operations[index].inputs[0].op
     return 0 if source.type in ("ModelDataset", "OptimizeDataset") else 3
 

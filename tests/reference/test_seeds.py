@@ -210,3 +210,14 @@ def test_release_gives_the_rule_back():
     seeds.release_rule()
     tf.no_op()
     assert op_seed(tf.random_normal([2])) == 0
+
+
+def test_a_data_set_given_to_an_iterator_of_a_structure_got_no_options():
+    seeds.restore_rule()
+    data = tf.data.Dataset.range(3)
+    iterator = tf.data.Iterator.from_structure(tf.int64, tf.TensorShape([]))
+    before = seeds.op_count()
+    iterator.make_initializer(data)
+    assert seeds.op_count() == before + 1  # under TensorFlow 1.15.5 too
+    data.make_initializable_iterator()
+    assert seeds.op_count() == before + 7  # the options' three among them
