@@ -287,7 +287,7 @@ def _method(
         edit = Edit(span, row.new)
         yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))
     else:
-        yield Finding("NP403", span, _said(row), Severity.MANUAL, legacy=False)
+        yield Finding("NP403", span, _said(row), Severity.MANUAL)
 
 
 def _method_arguments(

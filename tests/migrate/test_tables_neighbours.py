@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from migrate.api import left_to_do, migrate_text
 from migrate.tables import neighbours as table
 from migrate.tables.neighbours import Neighbour
 
@@ -180,3 +181,16 @@ def test_moved(name: str, new: str) -> None:
 )
 def test_what_stayed_has_no_row(name: str) -> None:
     assert table.moved(name) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("import keras\nmodel = keras.Sequential()\nprint(model.predict_classes(x))", 1),
+        ("import keras\nclass Own:\n    def predict_classes(self, x): pass\nOwn().predict_classes(1)", 0),
+        ("import pandas as pd\nrows = []\nrows.append(pd.DataFrame())", 0),
+    ],
+)  # fmt: skip
+def test_a_method_that_is_gone_is_left_to_do(source: str, left: int) -> None:
+    found = left_to_do(migrate_text(source, "script"))
+    assert [item.finding.code for item in found] == ["NP403"] * left
