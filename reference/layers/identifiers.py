@@ -7,7 +7,7 @@ because the Keras of TensorFlow 2.21 means other things by some of them.
 Source: ``tf.keras.{activations,initializers,regularizers}`` of TensorFlow 1.15.
 """
 
-import functools
+import inspect
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -52,24 +52,61 @@ _ACTIVATIONS: dict[str, Callable[..., Any]] = {
     "tanh": tf.tanh,
 }
 
-# The names of one row mean one initialiser; Keras gave its three random ones other defaults.
+
+class RandomNormal(tf.random_normal_initializer):
+    """Normal values, by Keras' defaults.
+
+    Args:
+        mean: of the distribution; ``stddev`` its standard deviation.
+        seed: op seed.
+        dtype: a floating type.
+
+    Source: ``tf.keras.initializers.RandomNormal`` of TensorFlow 1.15.
+    """
+
+    def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype=tf.float32):
+        super().__init__(mean, stddev, seed, dtype)
+
+
+class RandomUniform(tf.random_uniform_initializer):
+    """Uniform values, by Keras' defaults.
+
+    Args:
+        minval: lowest value; ``maxval`` the bound above.
+        seed: op seed.
+        dtype: a numeric type.
+
+    Source: ``tf.keras.initializers.RandomUniform`` of TensorFlow 1.15.
+    """
+
+    def __init__(self, minval=-0.05, maxval=0.05, seed=None, dtype=tf.float32):
+        super().__init__(minval, maxval, seed, dtype)
+
+
+class TruncatedNormal(tf.truncated_normal_initializer):
+    """Normal values within two standard deviations, by Keras' defaults.
+
+    Args:
+        mean: of the distribution; ``stddev`` its standard deviation before it is cut.
+        seed: op seed.
+        dtype: a floating type.
+
+    Source: ``tf.keras.initializers.TruncatedNormal`` of TensorFlow 1.15.
+    """
+
+    def __init__(self, mean=0.0, stddev=0.05, seed=None, dtype=tf.float32):
+        super().__init__(mean, stddev, seed, dtype)
+
+
+# The names of one row mean one initialiser.
 _INITIALIZERS: dict[str, Callable[..., Any]] = {}
 for _names, _maker in (
     ("zero zeros Zeros", tf.zeros_initializer),
     ("one ones Ones", tf.ones_initializer),
     ("constant Constant", tf.constant_initializer),
-    (
-        "uniform random_uniform RandomUniform",
-        functools.partial(tf.random_uniform_initializer, minval=-0.05, maxval=0.05),
-    ),
-    (
-        "normal random_normal RandomNormal",
-        functools.partial(tf.random_normal_initializer, stddev=0.05),
-    ),
-    (
-        "truncated_normal TruncatedNormal",
-        functools.partial(tf.truncated_normal_initializer, stddev=0.05),
-    ),
+    ("uniform random_uniform RandomUniform", RandomUniform),
+    ("normal random_normal RandomNormal", RandomNormal),
+    ("truncated_normal TruncatedNormal", TruncatedNormal),
     ("identity Identity", tf.initializers.identity),
     ("orthogonal Orthogonal", tf.orthogonal_initializer),
     ("glorot_normal GlorotNormal", tf.glorot_normal_initializer),
@@ -115,7 +152,7 @@ def _made(kind: str, table: Mapping[str, Callable[..., Any]], identifier: Any) -
             raise ValueError(f"Unknown {kind}: {name}")
         return table[name](**identifier.get("config", {}))
     if callable(identifier):
-        return identifier
+        return identifier() if inspect.isclass(identifier) else identifier
     raise ValueError(f"Could not interpret {kind} identifier: {identifier}")
 
 

@@ -60,6 +60,10 @@ def codes(source: str) -> list[str]:
             "from keras import backend as K\nK.set_session(s)\np = K.learning_phase()\n",
             "tf1_keras.backend.set_session(s)\np = tf1_keras.backend.learning_phase()\n",
         ),
+        (
+            "w = tf.get_variable('w', [3], initializer=tf.keras.initializers.he_normal())\n",
+            "w = tf.get_variable('w', [3], initializer=tf1_keras.initializers.he_normal())\n",
+        ),
         ("y = tf.keras.layers.PReLU()(x)\n", "y = tf.keras.layers.PReLU()(x)\n"),
         ("d = tf.keras.datasets.mnist\n", "d = tf.keras.datasets.mnist\n"),
     ],
