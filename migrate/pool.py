@@ -10,6 +10,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
@@ -39,7 +40,8 @@ class _Worker:
         self.process: SpawnProcess = context.Process(
             target=_serve, args=(theirs, work), daemon=True
         )
-        self.process.start()
+        with _interrupts_held():
+            self.process.start()
         theirs.close()
         self.number: int | None = None
 
@@ -109,6 +111,22 @@ class _Pool:
         for worker in self.workers:
             self.drop(worker)
         self.workers.clear()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait: a process that starts meanwhile has it wait until it knows what to do."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # when it starts, it lets them through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection, work: Work) -> None:

@@ -185,6 +185,9 @@ class Bundle:
             self.want(f"{name}.{attribute}", None)
 
     def _want_imports(self, nodes: Iterable[ast.AST], module: Module) -> None:
+        """Ask for what nodes import, and for the parts of imported packages that they name."""
+        nodes = list(nodes)
+        packages: dict[str, str] = {}
         for node in nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
@@ -197,6 +200,11 @@ class Bundle:
                         self.want(where, "*")
                     else:
                         self.want_path(f"{where}.{alias.name}")
+                        packages[alias.asname or alias.name] = f"{where}.{alias.name}"
+        for node in nodes:
+            path = _dotted(node) if isinstance(node, ast.Attribute) else None
+            if path is not None and path[0] in packages:
+                self.want_path(".".join([packages[path[0]], *path[1:]]))
 
     def text_of(self, module: Module) -> str:
         """The module's text; of a package that only passes names on, the lines asked for."""
@@ -222,6 +230,14 @@ class Bundle:
             text = _quoted(self.text_of(module))
             pieces.append(f"_TEXTS[{name!r}] = ({module.is_package}, {text})\n")
         return "".join([*pieces, _TAIL])
+
+
+def _dotted(node: ast.expr) -> list[str] | None:
+    """The names of `a.b.c`, None for another expression."""
+    if isinstance(node, ast.Name):
+        return [node.id]
+    above = _dotted(node.value) if isinstance(node, ast.Attribute) else None
+    return [*above, node.attr] if above and isinstance(node, ast.Attribute) else None
 
 
 def _public_lines(module: Module, name: str) -> list[str]:

@@ -479,3 +479,16 @@ def test_a_notebook_full_of_outputs_costs_no_more_than_its_json(folder):
 
     assert peak("pass") < 20_000
     assert peak(CHECK) < peak(LOAD) + 15_000
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads Linux's /proc")
+def test_a_process_that_starts_holds_ctrl_c_back_until_it_ignores_it():
+    worker = pool._Worker(Work(Options()))
+    try:
+        status = Path(f"/proc/{worker.process.pid}/status").read_text()
+        held = int(status.split("SigBlk:")[1].split()[0], 16)
+        assert held >> (signal.SIGINT - 1) & 1
+        assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    finally:
+        worker.process.kill()
+        worker.process.join()

@@ -1,9 +1,11 @@
 """--standalone: the document carries what it needs, and computes the same."""
 
 import ast
+import importlib
 import json
 import subprocess
 import sys
+import types
 
 import pytest
 
@@ -108,3 +110,67 @@ def test_a_module_beside_it_may_carry_other_parts(tmp_path):
         check=True, capture_output=True, text=True, cwd=tmp_path,
     )  # fmt: skip
     assert ran.stdout == "(2, 3)\n"
+
+
+def parts():
+    """A public name of `reference` for each module that one is defined in, by package."""
+    table = json.loads((ROOT / "migrate/tables/reference_symbols.json").read_text("utf-8"))
+    found = {}
+    for package, names in table.items():
+        for name in names:
+            value = getattr(importlib.import_module(f"reference.{package}"), name)
+            if not isinstance(value, types.ModuleType):
+                key = package, getattr(value, "__module__", "")
+                found.setdefault(key, f"reference.{package}.{name}")
+    return sorted(found.values())
+
+
+STAND_ALONE = """\
+import importlib, json, sys
+import tensorflow.compat.v1 as tf
+from migrate.standalone import Bundle, _root
+tf.RegisterGradient = lambda name: lambda function: function  # each is registered many times here
+finders, root = list(sys.meta_path), _root()
+for name in json.load(sys.stdin):
+    for module in [one for one in sys.modules if one.split(".")[0] == "reference"]:
+        del sys.modules[module]
+    sys.meta_path[:] = finders
+    bundle = Bundle(root)
+    bundle.want_path(name)
+    exec(bundle.cell(), {})
+    package, _, leaf = name.rpartition(".")
+    try:
+        getattr(importlib.import_module(package), leaf)
+    except (AttributeError, ImportError) as error:
+        print(name, error)
+"""
+
+
+def lacking(names):
+    """What is missing in the cells made for these names, a line each."""
+    return subprocess.run(
+        [sys.executable, "-c", STAND_ALONE],
+        check=True, capture_output=True, text=True, cwd=ROOT, input=json.dumps(names),
+    ).stdout  # fmt: skip
+
+
+@pytest.mark.tf
+def test_the_cell_has_what_a_part_takes_by_way_of_a_package():
+    """As `from reference import layers` and then `layers.Dense`."""
+    assert not lacking(
+        [
+            "reference.keras.layers.LSTM",
+            "reference.contrib.grid_rnn.Grid2LSTMCell",
+            "reference.contrib.slim.conv2d",
+            "reference.contrib.slim.arg_scope",
+            "reference.estimator.DNNClassifier",
+        ]
+    )
+
+
+@pytest.mark.tf
+@pytest.mark.slow
+def test_every_part_of_reference_stands_alone():
+    names = parts()
+    assert len(names) > 400
+    assert not lacking(names)
