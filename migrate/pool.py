@@ -10,13 +10,18 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
 from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from types import FrameType
 
+from migrate import stops
 from migrate.work import Done, FileTask, Work
+
+try:
+    from multiprocessing import resource_tracker
+except ImportError:  # Windows
+    resource_tracker = None  # type: ignore[assignment]
 
 # How far ahead of the first result that is still missing the others may run; they are kept.
 _AHEAD = 16
@@ -40,8 +45,13 @@ class _Worker:
         self.process: SpawnProcess = context.Process(
             target=_serve, args=(theirs, work), daemon=True
         )
-        with _interrupts_held():
+        if resource_tracker is not None:
+            resource_tracker.ensure_running()  # when it starts, it lets through what is held
+        held = stops.hold()
+        try:
             self.process.start()
+        finally:
+            stops.let_through(held)
         theirs.close()
         self.number: int | None = None
 
@@ -113,22 +123,6 @@ class _Pool:
         self.workers.clear()
 
 
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait: a process that starts meanwhile has it wait until it knows what to do."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    resource_tracker.ensure_running()  # when it starts, it lets them through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _serve(pipe: Connection, work: Work) -> None:
     """A process: take tasks until the pipe is closed.
 
@@ -136,6 +130,7 @@ def _serve(pipe: Connection, work: Work) -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
+    stops.let_through()
     try:
         while True:
             pipe.send(work(pipe.recv()))

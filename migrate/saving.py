@@ -14,6 +14,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from migrate import stops
+
 try:
     import fcntl
 except ImportError:  # Windows, where a file that is open cannot be removed: as good as a lock
@@ -35,8 +37,14 @@ def save(path: Path, data: bytes | Iterable[bytes]) -> None:
     if path.exists() and not path.is_file():
         raise OSError("it is not a regular file")
     beside = _beside(path)
-    handle = _create(beside)
+    held = stops.hold()
     try:
+        handle = _create(beside)
+    except BaseException:
+        stops.let_through(held)
+        raise
+    try:
+        stops.let_through(held)
         with os.fdopen(handle, "wb") as stream:
             stream.writelines([data] if isinstance(data, bytes) else data)
             stream.flush()
