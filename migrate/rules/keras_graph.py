@@ -155,7 +155,8 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
         return
     owner = function.value
     values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
-    if any(_loses(function.attr, value, context) for value in values):
+    known = function.attr in _WEIGHTS
+    if known and any(_loses(function.attr, value, context) for value in values):
         yield Finding(
             "KR302",
             cell.name_span(function),

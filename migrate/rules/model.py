@@ -105,6 +105,16 @@ class Context:
         return found
 
     @cached_property
+    def parameters(self) -> dict[str, list[ast.AST | None]]:
+        """The functions and lambdas that have a parameter of this name."""
+        found: dict[str, list[ast.AST | None]] = {}
+        for _, node in self.program.walk():
+            for argument in ast.walk(node) if isinstance(node, ast.arguments) else ():
+                if isinstance(argument, ast.arg):
+                    found.setdefault(argument.arg, []).append(self.program.parents.get(node))
+        return found
+
+    @cached_property
     def unpacked(self) -> dict[str, list[tuple[ast.expr, int]]]:
         """What names are one of: `a, b = f()` makes `b` the part at place 1 of `f()`."""
         found: dict[str, list[tuple[ast.expr, int]]] = {}

@@ -162,13 +162,7 @@ def _values(name: ast.Name, cell: ParsedCell, context: Context) -> list[ast.expr
         return [here]
     made = context.values.get(name.id, [])
     parents = context.program.parents
-    owners = [
-        parents.get(arguments)
-        for _, arguments in context.program.walk()
-        if isinstance(arguments, ast.arguments)
-        for argument in ast.walk(arguments)
-        if isinstance(argument, ast.arg) and argument.arg == name.id
-    ]
+    owners = context.parameters.get(name.id, [])
     outer: ast.AST | None = name
     while outer is not None:
         if outer in owners:
