@@ -11,7 +11,6 @@ from migrate.program import ParsedCell
 from migrate.rules.imports import reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword
-from migrate.tables import canonical
 from migrate.targets.compat import KERAS_TRAINING
 
 _GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
@@ -31,7 +30,7 @@ _MODULES = {f"reference.keras.{name}" for name in ("backend", "layers", "models"
 
 def _path_in_keras(qualified: str | None) -> str:
     """`layers.LSTM` for `tensorflow.keras.layers.LSTM`; empty for what is not of `tf.keras`."""
-    name = canonical(qualified or "")
+    name = tables.canonical(qualified or "")
     return next((name[len(home) + 1 :] for home in _HOMES if name.startswith(home + ".")), "")
 
 
@@ -88,7 +87,9 @@ def _from_reference(node: ast.AST, cell: ParsedCell, context: Context) -> Iterab
         return
     request = _request(context)
     at: ast.expr = node
-    while isinstance(at, ast.Attribute) and canonical(context.names.of(at) or "") not in _HOMES:
+    while (
+        isinstance(at, ast.Attribute) and tables.canonical(context.names.of(at) or "") not in _HOMES
+    ):
         at = at.value
     if isinstance(at, ast.Attribute):
         edit = Edit(cell.span(at), request.asname)
@@ -101,15 +102,14 @@ def _from_reference(node: ast.AST, cell: ParsedCell, context: Context) -> Iterab
 
 
 def _import(node: ast.ImportFrom, cell: ParsedCell) -> Iterable[Finding]:
-    if node.level or not _path_in_keras(f"{node.module}."):
-        home = canonical(node.module or "") in _HOMES
-        if node.level or not home:
-            return
+    module = tables.canonical(node.module or "")
+    if node.level or not (module in _HOMES or _path_in_keras(module)):
+        return
     groups: dict[str, list[str]] = {}
     for alias in node.names:
         symbol = _rebuilt(f"{node.module}.{alias.name}")
-        module, name = symbol.rpartition(".")[::2] if symbol else (node.module or "", alias.name)
-        groups.setdefault(module, []).append(written(alias, name))
+        home, _, name = symbol.rpartition(".") if symbol else (node.module or "", "", alias.name)
+        groups.setdefault(home, []).append(written(alias, name))
     if list(groups) != [node.module]:
         yield Finding(
             "KR304", cell.span(node), "in a session's graph these layers are those of "
@@ -135,7 +135,7 @@ _FAILING = {
 
 def _failing(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
-    qualified = canonical(context.names.of(node.func) or "")
+    qualified = tables.canonical(context.names.of(node.func) or "")
     name = qualified.rpartition(".")[2]
     if not context.graph_mode or context.trains_keras or not is_keras(qualified):
         return
@@ -155,23 +155,21 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
         return
     owner = function.value
     values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
-    known = function.attr in _WEIGHTS
-    if known and any(_loses(function.attr, value, context) for value in values):
-        yield Finding(
-            "KR302",
-            cell.name_span(function),
-            f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
-            "run [v.value for v in layer.variables], or assign to them, in the session",
-            Severity.MANUAL,
-        )
-    if function.attr in KERAS_TRAINING and any(is_model(value, context) for value in values):
-        yield Finding(
-            "KR302",
-            cell.name_span(function),
-            f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
-            "move the Keras model into a notebook of its own, or train it in the session",
-            Severity.MANUAL,
-        )
+    method = function.attr
+    if any(_loses(method, value, context) for value in values):
+        instead = "run [v.value for v in layer.variables], or assign to them, in the session"
+        yield _eager_only(function, instead, cell)
+    if method in KERAS_TRAINING and any(is_model(value, context) for value in values):
+        instead = "move the Keras model into a notebook of its own, or train it in the session"
+        yield _eager_only(function, instead, cell)
+
+
+def _eager_only(function: ast.Attribute, instead: str, cell: ParsedCell) -> Finding:
+    message = (
+        f"Keras 3 runs {function.attr}() in eager mode only, and this notebook makes sessions: "
+        f"{instead}"
+    )
+    return Finding("KR302", cell.name_span(function), message, Severity.MANUAL)
 
 
 # Methods of layers and models that read or write their weights at once.
@@ -181,12 +179,11 @@ _WEIGHTS = _FILES | {"get_weights", "set_weights"}
 
 def _loses(method: str, value: ast.expr | None, context: Context) -> bool:
     """Whether a layer or model that an expression makes has not the method in a session."""
-    if not isinstance(value, ast.Call):
+    if method not in _WEIGHTS or not isinstance(value, ast.Call):
         return False
     if taken(context.names.of(value.func), context):
         return method in _FILES
-    made = is_keras(context.names.of(value.func)) or is_model(value, context)
-    return made and method in _WEIGHTS
+    return is_keras(context.names.of(value.func)) or is_model(value, context)
 
 
 def is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
