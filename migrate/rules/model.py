@@ -39,6 +39,7 @@ class Context:
             trained ones, with layers that reference has not.
         graph_mode: whether it makes sessions or placeholders, which eager mode does not have.
         switch_place: the import to be followed by `disable_v2_behavior()`, if there is to be one.
+        seeded: whether it seeds a graph, so that the same digits are to come.
         seeded_import: the first import of TensorFlow, if a graph is seeded and the document does
             not say itself which kernels compute it.
     """
@@ -53,6 +54,7 @@ class Context:
     joins_layers: bool = False
     graph_mode: bool = False
     switch_place: ast.stmt | None = None
+    seeded: bool = False
     seeded_import: ast.stmt | None = None
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
-from migrate.rules import keras_graph
+from migrate.rules import keras_graph, seeded_dropout
 from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import statement_insertion
@@ -38,6 +38,8 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     where = destination(qualified)
     if context.stays_eager and where.path == "reference.seeds.set_random_seed":
         return  # that rule is about graphs
+    if context.seeded and seeded_dropout.rounds_otherwise(qualified, parent, node):
+        where = Destination(where.symbol, "reference", seeded_dropout.PATH)
     chain = _chain(node)
     root = context.names.of(chain[0]) or ""
     if where.state == "reported":
@@ -171,6 +173,8 @@ def _described(where: Destination, new: str) -> tuple[str, str]:
             "TF104",
             f"{old} draws other numbers in TensorFlow 2; {where.path} draws the old ones",
         )
+    if where.path == seeded_dropout.PATH:
+        return "TF111", f"{old} scales in another rounding today; {where.path} in TensorFlow 1's"
     if where.path == where.symbol:
         return "TF105", f"{old} is no attribute of compat.v1; it is imported by its own path"
     if where.state == "renamed":
@@ -434,6 +438,37 @@ RULES = (
         examples=(
             Example("import tensorflow as tf\nz = eval('tf.mul(1, 2)')", None, "reported"),
             Example("import tensorflow as tf\nz = tf.no_such_name", None, "reported"),
+        ),
+    ),
+    Rule(
+        code="TF111",
+        name="seeded-dropout",
+        summary="In a seeded graph, tf.nn.dropout by a tensor, or by a number whose scale rounds "
+        "otherwise in float32, becomes the one of reference, which multiplies as TensorFlow 1 did.",
+        url="https://www.tensorflow.org/api_docs/python/tf/compat/v1/nn/dropout",
+        examples=(
+            Example(
+                "import tensorflow as tf\ntf.set_random_seed(1)\n"
+                "y = tf.nn.dropout(x, keep_prob=keep)",
+                _KERNELS + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import nn, seeds\nseeds.set_random_seed(1)\n"
+                "y = nn.dropout(x, keep_prob=keep)",
+            ),
+            Example(
+                "import tensorflow as tf\ntf.set_random_seed(1)\n"
+                "y = tf.nn.dropout(x, 0.7)\nz = tf.nn.dropout(x, rate=0.6)",
+                _KERNELS + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import nn, seeds\nseeds.set_random_seed(1)\n"
+                "y = tf.nn.dropout(x, 0.7)\nz = nn.dropout(x, rate=0.6)",
+                "the scale of 0.7 is the same in both roundings",
+            ),
+            Example(
+                "import tensorflow as tf\nx = tf.placeholder('float')\n"
+                "y = tf.nn.dropout(x, keep_prob=keep)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "x = tf.placeholder('float')\ny = tf.nn.dropout(x, keep_prob=keep)",
+                "without a seed there are no digits to keep",
+            ),
         ),
     ),
 )

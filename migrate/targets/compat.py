@@ -176,7 +176,8 @@ def classify(context: Context) -> None:
     seeds = any(symbol_of(name) in _RESEEDED for name in used) or any(
         _seeds(node, context) for _, node in context.program.walk()
     )
-    if context.legacy and not context.stays_eager and seeds:
+    context.seeded = context.legacy and not context.stays_eager and seeds
+    if context.seeded:
         context.seeded_import = _first_import(context)
 
 
