@@ -41,7 +41,8 @@ def test_bits_of_1_15(name):
 
 
 @pytest.mark.parametrize(
-    ("name", "alike"), [("keep_prob, fed", False), ("keep_prob 0.4", False), ("keep_prob 0.7", True)]
+    ("name", "alike"),
+    [("keep_prob, fed", False), ("keep_prob 0.4", False), ("keep_prob 0.7", True)],
 )
 def test_todays_own_has_the_magnitudes_where_the_rule_leaves_it(name, alike):
     made = seeded_dropout.bits(tf, seeds.set_random_seed, tf.nn.dropout, name)
