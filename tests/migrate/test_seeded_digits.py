@@ -15,16 +15,16 @@ from migrate.verify.notebook import CellVerdict, NotebookVerdict  # noqa: E402
 
 
 def measured(
-    before: list[CellOutput], after: list[CellOutput], again: list[CellOutput] | None = None
+    before: list[CellOutput], after: list[CellOutput], *again: list[CellOutput]
 ) -> seeded_digits.Digits:
     """The verdict on a document of these cells."""
     rows = tuple(
         CellVerdict(number, judge(old, new), before=old, after=new)
         for number, (old, new) in enumerate(zip(before, after, strict=True), 1)
     )
-    twice = None if again is None else Baseline(dict(enumerate(again, 1)))
+    others = [Baseline(dict(enumerate(run, 1))) for run in again]
     verdict = NotebookVerdict("lab.ipynb", cells=rows)
-    return seeded_digits.judged("lab.ipynb", Baseline(dict(enumerate(before, 1))), verdict, twice)
+    return seeded_digits.judged("lab.ipynb", Baseline(dict(enumerate(before, 1))), verdict, others)
 
 
 @pytest.mark.parametrize(
@@ -57,8 +57,16 @@ def test_what_the_original_does_not_print_twice_is_left_out() -> None:
     assert measured(before, after).state == "apart"
     again = measured(before, after, [CellOutput("loss 1.5 pick 9\n")])
     assert (again.state, again.numbers) == ("equal", 1)
-    # the same pick in both runs of the original: the migrated one is wrong
-    assert measured(before, after, before).state == "apart"
+    # the same pick in all runs of the original: the migrated one is wrong
+    assert measured(before, after, before, before).state == "apart"
+    # the same pick by chance in one of them
+    by_chance = measured(before, after, before, [CellOutput("loss 1.5 pick 9\n")])
+    assert (by_chance.state, by_chance.numbers, by_chance.own) == ("equal", 1, 1)
+    # one that ran out of time says nothing
+    late = CellOutput("loss\n", error="Timeout")
+    assert measured(before, after, before, [late]).state == "apart"
+    # a line less in one of them
+    assert measured(before, after, before, [CellOutput("loss\n")]).state == "no numbers"
 
 
 def test_a_cell_that_raises_here_only_fails() -> None:
