@@ -30,6 +30,7 @@ def all_rules() -> tuple[Rule, ...]:
         cells,
         environment,
         keras,
+        keras_classes,
         keras_graph,
         keras_objects,
         keras_optimizers,
@@ -45,9 +46,9 @@ def all_rules() -> tuple[Rule, ...]:
     )
 
     modules = (
-        arguments, call_shapes, cells, environment, keras, keras_graph, keras_objects,
-        keras_optimizers, methods, neighbours, numpy_scalars, numpy_strings, prose, python2,
-        reproducibility, spelling, tensorflow_names,
+        arguments, call_shapes, cells, environment, keras, keras_classes, keras_graph,
+        keras_objects, keras_optimizers, methods, neighbours, numpy_scalars, numpy_strings, prose,
+        python2, reproducibility, spelling, tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

@@ -203,6 +203,27 @@ def is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
     )
 
 
+def is_known_model(owner: ast.expr, context: Context) -> bool:
+    """Whether an expression is a name of Keras models, made or loaded, and of nothing else."""
+    if isinstance(owner, ast.Name):
+        values = context.values.get(owner.id, [])
+    elif isinstance(owner, ast.Attribute) and isinstance(owner.value, ast.Name):
+        values = context.attributes.get(owner.attr, [])
+    else:
+        return False
+    return bool(values) and all(
+        is_model(one, context) or _is_loaded(one, context) for one in values
+    )
+
+
+def _is_loaded(value: ast.expr | None, context: Context) -> bool:
+    if not isinstance(value, ast.Call):
+        return False
+    name = context.names.of(value.func) or ""
+    loaders = ("load_model", "model_from_json", "clone_model")
+    return is_keras(name) and name.rpartition(".")[2] in loaders
+
+
 RULES = (
     Rule(
         code="KR302",

@@ -307,6 +307,8 @@ def _comes_from(node: ast.expr, library: str, context: Context, depth: int = 3) 
     """Whether an object is made by a call of a library, as `pd.read_csv(...)`, or a part of one."""
     if isinstance(node, ast.Subscript):
         return _comes_from(node.value, library, context, depth)
+    if library in ("keras", "tensorflow") and keras_graph.is_known_model(node, context):
+        return True
     if isinstance(node, ast.Call):
         return (context.names.of(node.func) or "").split(".")[0] == library
     values = context.values.get(node.id, []) if isinstance(node, ast.Name) and depth else []

@@ -164,10 +164,7 @@ def classify(context: Context) -> None:
     context.makes_models = _makes_models(context)
     context.joins_layers = context.makes_models and _joins_layers(context)
     context.trains_keras = context.makes_models and any(
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and node.func.attr in KERAS_TRAINING
-        and context.names.of(node.func) is None
+        isinstance(node, ast.Call) and _trains_keras(node.func, context)
         for _, node in context.program.walk()
     )
 
@@ -179,6 +176,14 @@ def classify(context: Context) -> None:
     context.seeded = context.legacy and not context.stays_eager and seeds
     if context.seeded:
         context.seeded_import = _first_import(context)
+
+
+def _trains_keras(function: ast.expr, context: Context) -> bool:
+    """Whether a method that Keras runs in eager mode is called, of what may be a model."""
+    name = context.names.of(function)
+    if name is not None:
+        return name == PREDICTS_CLASSES
+    return isinstance(function, ast.Attribute) and function.attr in KERAS_TRAINING
 
 
 def _seeds(node: ast.AST, context: Context) -> bool:
@@ -234,6 +239,8 @@ def moved(node: ast.ImportFrom) -> Iterator[tuple[ast.alias, str | None, Destina
         yield alias, where.path + rest + star, where
 
 
+# What `model.predict_classes` becomes, which needs eager mode as the method did.
+PREDICTS_CLASSES = "reference.keras.models.predict_classes"
 # Methods of Keras models that Keras 3 runs in eager mode only.
 KERAS_TRAINING = frozenset(
     {"fit", "fit_generator", "evaluate", "evaluate_generator", "predict", "predict_generator"}

@@ -1,4 +1,4 @@
-"""Models of Keras that are called on the tensors of a graph: layers in a row, and one's own.
+"""Models of Keras that are called on the tensors of a graph, and what Keras' own models lost.
 
 Source: ``tf.keras.models`` of TensorFlow 1.15.
 """
@@ -6,12 +6,13 @@ Source: ``tf.keras.models`` of TensorFlow 1.15.
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import tensorflow.compat.v1 as tf
 
 from reference.keras.layers.base import Layer
 from reference.keras.layers.cells import takes
 
-__all__ = ["Model", "Sequential"]
+__all__ = ["Model", "Sequential", "predict_classes"]
 
 
 class Model(Layer):
@@ -142,3 +143,31 @@ class Sequential(Model):
         if not tensors:
             raise AttributeError(f"Layer {self.name} is not connected, no {what} to return.")
         return tensors[0]
+
+
+def predict_classes(model: Any, x: Any, batch_size: int | None = None, verbose: int = 0) -> Any:
+    """The class that a Keras model predicts for each sample, as its method of that name did.
+
+    Args:
+        model: a model of Keras with one output, in eager mode.
+        x: inputs, as ``model.predict`` takes them.
+        batch_size: samples at a time, 32 by default.
+        verbose: 1 shows the progress.
+
+    Returns:
+        If the last dimension of the output is larger than one, the place of the largest number in
+        it, an int64 array without this dimension; else whether the number is above 0.5, an int32
+        array of the output's shape.
+
+    >>> class Coin:
+    ...     def predict(self, x, batch_size, verbose):
+    ...         return np.array([[0.25], [0.75]])
+    >>> predict_classes(Coin(), None).tolist()
+    [[0], [1]]
+
+    Source: ``tf.keras.Sequential.predict_classes`` of TensorFlow 1.15.
+    """
+    outputs = np.asarray(model.predict(x, batch_size=batch_size, verbose=verbose))
+    if outputs.shape[-1] > 1:
+        return outputs.argmax(axis=-1)
+    return (outputs > 0.5).astype("int32")

@@ -186,8 +186,7 @@ def test_what_stayed_has_no_row(name: str) -> None:
 @pytest.mark.parametrize(
     ("source", "left"),
     [
-        ("import keras\nmodel = keras.Sequential()\nprint(model.predict_classes(x))", 1),
-        ("import keras\nclass Own:\n    def predict_classes(self, x): pass\nOwn().predict_classes(1)", 0),
+        ("import pandas as pd\nx = pd.DataFrame().get_value(0, 'a')", 1),
         ("import pandas as pd\nrows = []\nrows.append(pd.DataFrame())", 0),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ NUMBER = re.compile(r"-?\d+\.\d*(?:e-?\d+)?")
 
 @pytest.mark.tf
 @pytest.mark.parametrize(
-    "name", [pytest.param("sequences", marks=pytest.mark.slow), "network", "model"]
+    "name", [pytest.param("sequences", marks=pytest.mark.slow), "network", "model", "classes"]
 )
 def test_a_program_prints_the_same_digits(name, tmp_path):
     source = (ROOT / "fixtures" / "record" / f"keras_{name}.py").read_text(encoding="utf-8")
