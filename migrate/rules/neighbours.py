@@ -23,6 +23,7 @@ from migrate.tables.neighbours import (
     moved,
     neighbours,
     of_objects,
+    places,
     rows_for,
     strings,
 )
@@ -223,8 +224,13 @@ def _positional(
 ) -> Iterator[Finding]:
     first, _, last = row.old.partition(":")
     begin, end = int(first), int(last or first)
-    if len(call.args) != end + 1 or keyword(call, row.new) is not None:
+    if len(call.args) <= end or keyword(call, row.new) is not None:
         return
+    behind = range(end + 1, len(call.args))
+    if any(isinstance(argument, ast.Starred) for argument in call.args) or not all(
+        str(place) in places(row.name) for place in behind
+    ):
+        return  # what follows would stand behind a named argument
     arguments = call.args[begin : end + 1]
     if last and not all(
         isinstance(a, ast.Constant) and isinstance(a.value, int) for a in arguments

@@ -202,6 +202,16 @@ def of_objects() -> dict[str, tuple[Neighbour, ...]]:
 
 
 @cache
+def places(name: str) -> frozenset[str]:
+    """Return the positional arguments of a function that must be named today.
+
+    >>> sorted(places("keras.Model.evaluate_generator"))
+    ['1']
+    """
+    return frozenset(row.old for row in _by_name()[name] if row.change == "positional")
+
+
+@cache
 def strings() -> tuple[Neighbour, ...]:
     """Return the `string` rows."""
     return tuple(row for row in neighbours() if row.change == "string")

@@ -175,6 +175,15 @@ def test_keras_training_beside_sessions_is_reported():
             id="arguments-of-a-model",
         ),
         pytest.param(
+            "import keras\nm.fit_generator(g, 100, 5, workers=2)\n"
+            "m.evaluate_generator(g, 7, max_q_size=1)\nm.predict_generator(g, 3, workers=2)\n"
+            "m.fit_generator(g, *more)",
+            "import keras\nm.fit(g, steps_per_epoch=100, epochs=5)\n"
+            "m.evaluate(g, steps=7)\nm.predict(g, steps=3)\n"
+            "m.fit(g, *more)",
+            id="a-generator-has-steps-where-arrays-have-labels",
+        ),
+        pytest.param(
             "import pandas as pd\ndf = pd.DataFrame()\ndf.drop('a', 1).to_csv(p, line_terminator='')",
             "import pandas as pd\ndf = pd.DataFrame()\n"
             "df.drop('a', axis=1).to_csv(p, lineterminator='')",
