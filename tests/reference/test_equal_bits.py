@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-import equal_bits  # noqa: E402
+import equal_bits
 
 
 @pytest.mark.parametrize(
