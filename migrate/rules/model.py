@@ -107,6 +107,15 @@ class Context:
         return found
 
     @cached_property
+    def uses(self) -> dict[str, list[ast.Name]]:
+        """Where each name is read."""
+        found: dict[str, list[ast.Name]] = {}
+        for _, node in self.program.walk():
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                found.setdefault(node.id, []).append(node)
+        return found
+
+    @cached_property
     def parameters(self) -> dict[str, list[ast.AST | None]]:
         """The functions and lambdas that have a parameter of this name."""
         found: dict[str, list[ast.AST | None]] = {}

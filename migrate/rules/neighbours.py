@@ -6,6 +6,7 @@ Rows of `migrate.tables.neighbours`, applied to imports, names, arguments and st
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -27,6 +28,8 @@ from migrate.tables.neighbours import (
     rows_for,
     strings,
 )
+
+_NUMBER = re.compile(r"-?[1-9]\d*(\.\d+)?")
 
 
 @cache
@@ -174,6 +177,8 @@ def _argument(
         yield Finding("NP402", span, message, severity, edits)
     elif row.change == "value":
         yield from _value(row, call, cell, context)
+    elif row.change == "number":
+        yield from _number(row, call, cell)
     elif row.change == "positional":
         yield from _positional(row, call, cell, severity)
     elif row.change == "advice" and keyword(call, row.old) is not None:
@@ -200,6 +205,17 @@ def _value(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -
         message = f"{row.name.rpartition('.')[2]}: {row.old} is {row.new} today" + _advice(row)
         edits = (cell.replace(node, new),) if severity is not Severity.MANUAL else ()
         yield Finding("NP402", cell.span(node), message, severity, edits)
+
+
+def _number(row: Neighbour, call: ast.Call, cell: ParsedCell) -> Iterator[Finding]:
+    item = keyword(call, row.old)
+    if item is None or not isinstance(item.value, ast.Constant):
+        return
+    text = item.value.value
+    if isinstance(text, str) and _NUMBER.fullmatch(text):
+        message = f"{row.name.rpartition('.')[2]}: {row.old} is a number, not a text"
+        edit = cell.replace(item.value, text)
+        yield Finding("NP402", edit.span, message, Severity(row.severity), (edit,))
 
 
 def _says(node: ast.expr, wanted: ast.expr, context: Context) -> bool:

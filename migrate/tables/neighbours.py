@@ -18,6 +18,7 @@ Change = Literal[
     "report",
     "keyword",
     "value",
+    "number",
     "positional",
     "method",
     "method_keyword",
@@ -63,6 +64,7 @@ class Neighbour:
             empty (then `advice` may say what to write instead);
             `value`: the argument `old` (`keyword="value"`, `keyword=-numpy.inf`, or a quoted first
             argument) is `new`;
+            `number`: the argument `old`, a number as text, becomes the number;
             `positional`: the positional argument with the index `old` must be named `new`; `1:2`
             means that these two become one tuple of that name;
             `method`: the last part of `name` is a method that objects of the class before it lost;
@@ -195,7 +197,7 @@ def of_objects() -> dict[str, tuple[Neighbour, ...]]:
     found: dict[str, dict[tuple[str, ...], Neighbour]] = {}
     for row in neighbours():
         parts = row.name.split(".")
-        if row.change in ("keyword", "value", "positional") and parts[-2][:1].isupper():
+        if row.change in ("keyword", "value", "number", "positional") and parts[-2][:1].isupper():
             same = (row.library, row.change, row.old, row.new)
             found.setdefault(parts[-1], {}).setdefault(same, row)
     return {name: tuple(rows.values()) for name, rows in found.items()}

@@ -175,6 +175,13 @@ def test_keras_training_beside_sessions_is_reported():
             id="arguments-of-a-model",
         ),
         pytest.param(
+            "import matplotlib.pyplot as plt\nplt.xticks(rotation='40')\n"
+            "ax.set_xticklabels(n, rotation='-7.5')\nplt.yticks(rotation='vertical')",
+            "import matplotlib.pyplot as plt\nplt.xticks(rotation=40)\n"
+            "ax.set_xticklabels(n, rotation=-7.5)\nplt.yticks(rotation='vertical')",
+            id="a-number-written-as-text",
+        ),
+        pytest.param(
             "import keras\nm.fit_generator(g, 100, 5, workers=2)\n"
             "m.evaluate_generator(g, 7, max_q_size=1)\nm.predict_generator(g, 3, workers=2)\n"
             "m.fit_generator(g, *more)",
