@@ -285,6 +285,12 @@ def _added(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -
     yield Finding("NP402", cell.span(call.func), message, severity, (edit,), legacy=legacy)
 
 
+def _is_used(library: str, context: Context) -> bool:
+    """Whether the document may hold objects of a library; arrays come from TensorFlow too."""
+    arrays = library == "numpy" and _uses_keras(context)
+    return arrays or library in context.libraries
+
+
 def _method(
     node: ast.Attribute, call: ast.Call, cell: ParsedCell, context: Context
 ) -> Iterator[Finding]:
@@ -298,7 +304,7 @@ def _method(
     rows = [
         row
         for row in rows
-        if row.library in context.libraries
+        if _is_used(row.library, context)
         and not (common and not _comes_from(node.value, row.library, context))
     ]
     if not rows or node.attr in context.functions:
@@ -320,7 +326,7 @@ def _method_arguments(
         return
     said: set[tuple[str, str]] = set()
     for row in of_objects().get(node.attr, ()):
-        if row.library in context.libraries and (row.change, row.old) not in said:
+        if _is_used(row.library, context) and (row.change, row.old) not in said:
             said.add((row.change, row.old))
             yield from _argument(row, call, cell, context)
 
@@ -343,7 +349,7 @@ def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
     assert isinstance(node, ast.Subscript)
     if isinstance(node.value, ast.Attribute) and context.names.of(node.value) is None:
         for row in methods().get(node.value.attr, ()):
-            if row.change == "attribute" and row.library in context.libraries:
+            if row.change == "attribute" and _is_used(row.library, context):
                 span = cell.name_span(node.value)
                 edit = Edit(span, row.new)
                 yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))

@@ -175,6 +175,11 @@ def test_keras_training_beside_sessions_is_reported():
             id="arguments-of-a-model",
         ),
         pytest.param(
+            "import tensorflow as tf\nraw = images[0].tostring()",
+            "import tensorflow as tf\nraw = images[0].tobytes()",
+            id="arrays-in-a-document-without-numpy",
+        ),
+        pytest.param(
             "import matplotlib.pyplot as plt\nplt.xticks(rotation='40')\n"
             "ax.set_xticklabels(n, rotation='-7.5')\nplt.yticks(rotation='vertical')",
             "import matplotlib.pyplot as plt\nplt.xticks(rotation=40)\n"
