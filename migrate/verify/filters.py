@@ -203,6 +203,8 @@ def _progress(text: str) -> str:
 
 _PLACES = [
     (re.compile(r"<(?:[\w.]*\.)?([A-Za-z_]\w*) object at 0x[0-9a-fA-F]+>"), r"<\1 object>"),
+    # The settings that an estimator logs: 1.15 told where the (empty) cluster is, 2 what is in it.
+    (re.compile(r"\bClusterSpec\(\{\}\)"), "<ClusterSpec object>"),
     (re.compile(r"(?<=\bat )0x[0-9a-fA-F]{6,}\b"), MARK.format("address")),
     (re.compile(r"<ipython-input-\d+-[0-9a-f]+>"), MARK.format("cell")),
     (re.compile(r"/\S*/ipykernel_\d+/\d+\.py"), MARK.format("cell")),
@@ -226,9 +228,12 @@ _TELLS_VERSION = re.compile(
 )
 
 
+_PYTHON_VERSION = re.compile(r"sys\.version_info\(major=\d+, [^()]*\)")
+
+
 def _versions(text: str) -> str:
     mark = MARK.format("version")
-    lines = text.split("\n")
+    lines = _PYTHON_VERSION.sub(mark, text).split("\n")
     for index, line in enumerate(lines):
         if _TELLS_VERSION.search(line) or _VERSION.fullmatch(line.strip(" '\"")):
             lines[index] = _VERSION.sub(mark, line)
