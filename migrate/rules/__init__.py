@@ -32,6 +32,7 @@ def all_rules() -> tuple[Rule, ...]:
         keras,
         keras_classes,
         keras_graph,
+        keras_inputs,
         keras_objects,
         keras_optimizers,
         methods,
@@ -49,8 +50,9 @@ def all_rules() -> tuple[Rule, ...]:
 
     modules = (
         arguments, call_shapes, cells, environment, keras, keras_classes, keras_graph,
-        keras_objects, keras_optimizers, methods, neighbours, numpy_dtypes, numpy_ragged,
-        numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling, tensorflow_names,
+        keras_inputs, keras_objects, keras_optimizers, methods, neighbours, numpy_dtypes,
+        numpy_ragged, numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling,
+        tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

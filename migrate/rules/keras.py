@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from migrate.edits import Edit, Finding, ImportRequest, Severity
 from migrate.program import ParsedCell
@@ -57,41 +57,44 @@ def _removals(
     return removals(cell, call, [item, length])
 
 
-def keras_prefix(context: Context) -> tuple[str, tuple[ImportRequest, ...]]:
-    """How the notebook can spell `keras.`, and the import that this needs."""
-    for name, bindings in context.names.bound.items():
+def keras_prefix(
+    context: Context, cell: ParsedCell, node: ast.AST
+) -> tuple[str, tuple[ImportRequest, ...]]:
+    """How the notebook can spell `keras.` at a node, and the import that this needs."""
+    place = (cell.index, cell.span(node).start)
+    above = {
+        alias.asname or alias.name.split(".")[0]
+        for where, statement in context.names.imports
+        if (where.index, where.span(statement).start) < place
+        for alias in statement.names
+    }
+    known = [(name, found) for name, found in context.names.bound.items() if name in above]
+    for name, bindings in known:
         if bindings and all(binding in ("keras", "tensorflow.keras") for binding in bindings):
             return f"{name}.", ()
-    for name, bindings in context.names.bound.items():
+    for name, bindings in known:
         if bindings and all(binding == "tensorflow" for binding in bindings):
             return f"{name}.keras.", ()
     if any(
-        "tensorflow.keras" in (b or "") for known in context.names.bound.values() for b in known
+        "tensorflow.keras" in (b or "") for found in context.names.bound.values() for b in found
     ):
         return "keras.", (ImportRequest("tensorflow", "keras", "keras"),)
     return "keras.", (ImportRequest("", "keras", "keras"),)
 
 
-def _first_added(node: ast.Call, context: Context) -> bool:
+def _is_first(call: ast.Call, context: Context) -> bool:
     """Whether this `model.add(...)` is the first one after the model was made."""
-    assert isinstance(node.func, ast.Attribute)
-    owner = node.func.value
-    if not isinstance(owner, ast.Name):
-        return False
-    for parsed in context.program.cells:
-        for other in parsed.nodes:
-            if other is node:
-                return True
-            if (
-                isinstance(other, ast.Call)
-                and isinstance(other.func, ast.Attribute)
-                and other.func.attr == "add"
-                and isinstance(other.func.value, ast.Name)
-                and other.func.value.id == owner.id
-            ):
-                # An earlier model of the same name has its own first layer.
-                return _shape_argument(other.args[0] if other.args else other, context) is not None
-    return False
+    assert isinstance(call.func, ast.Attribute)
+    owner = call.func.value
+    return isinstance(owner, ast.Name) and call in context.first_layers
+
+
+def _repeated(item: ast.keyword, layer: ast.Call, cell: ParsedCell) -> Iterator[Finding]:
+    """Behind the first layer Keras 2 did not look at the argument; Keras 3 takes no batch shape."""
+    if item.arg == "batch_input_shape":
+        message = "batch_input_shape= is no argument of a layer; only the first entry says it"
+        edit = removal(cell, layer, item)
+        yield Finding("KR301", cell.keyword_name_span(item), message, Severity.FIXED, (edit,))
 
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
@@ -99,9 +102,12 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     if isinstance(node.func, ast.Attribute) and node.func.attr == "add" and len(node.args) == 1:
         layer = node.args[0]
         item = _shape_argument(layer, context)
-        if item is None or not isinstance(layer, ast.Call) or not _first_added(node, context):
+        if item is None or not isinstance(layer, ast.Call):
             return
-        prefix, imports = keras_prefix(context)
+        if not _is_first(node, context):
+            yield from _repeated(item, layer, cell)
+            return
+        prefix, imports = keras_prefix(context, cell, node)
         owner = cell.segment(node.func.value)
         statement = context.program.statement(node)
         if statement is None or not isinstance(statement, ast.Expr):
@@ -115,11 +121,15 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         layers = node.args[0]
         if not isinstance(layers, ast.List) or not layers.elts:
             return
+        for layer in layers.elts[1:]:
+            later = _shape_argument(layer, context)
+            if later is not None and isinstance(layer, ast.Call):
+                yield from _repeated(later, layer, cell)
         first = layers.elts[0]
         item = _shape_argument(first, context)
         if item is None or not isinstance(first, ast.Call):
             return
-        prefix, imports = keras_prefix(context)
+        prefix, imports = keras_prefix(context, cell, node)
         start = cell.span(first).start
         lead = cell.source[cell.line_start(start) : start]
         joint = ", " if lead.strip() else "," + cell.newline + lead
@@ -154,6 +164,15 @@ RULES = (
                 "model = Sequential([LSTM(32, input_dim=64, input_length=10)])",
                 "import keras\nfrom keras.models import Sequential\nfrom keras.layers import LSTM\n"
                 "model = Sequential([keras.Input(shape=(10, 64)), LSTM(32)])",
+            ),
+            Example(
+                "from keras.models import Sequential\nfrom keras.layers import GRU\n"
+                "m = Sequential()\nm.add(GRU(3, batch_input_shape=(1, 2, 4)))\n"
+                "m.add(GRU(3, batch_input_shape=(1, 2, 3)))\nimport tensorflow as tf",
+                "import keras\nfrom keras.models import Sequential\nfrom keras.layers import GRU\n"
+                "m = Sequential()\nm.add(keras.Input(batch_shape=(1, 2, 4)))\nm.add(GRU(3))\n"
+                "m.add(GRU(3))\nimport tensorflow as tf",
+                "the argument of a second layer, and a name that is imported further down",
             ),
             Example(
                 "import keras\nmodel = keras.Sequential([keras.Input(shape=(5,))])",

@@ -57,7 +57,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         successor = _SUCCESSORS.get(tables.canonical(context.names.of(call.func) or ""))
         if successor is None or len(call.args) > successor.positional:
             continue
-        prefix, imports = keras_prefix(context)
+        prefix, imports = keras_prefix(context, cell, call)
         spelling = f"{prefix}optimizers.{successor.name}"
         yield Finding(
             "KR303", home.span(call.func),

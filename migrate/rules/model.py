@@ -149,6 +149,39 @@ class Context:
         return found
 
     @cached_property
+    def first_layers(self) -> frozenset[ast.Call]:
+        """The calls `model.add(...)` that add the first layer since the model was made."""
+        begun: set[str] = set()
+        first: set[ast.Call] = set()
+        for node in self._in_order(ast.Assign, ast.arg, ast.Call):
+            if isinstance(node, ast.arg):
+                begun.discard(node.arg)
+            elif isinstance(node, ast.Assign):
+                made = {each.id for each in node.targets if isinstance(each, ast.Name)}
+                filled = isinstance(node.value, ast.Call) and any(
+                    isinstance(each, ast.List) and each.elts for each in node.value.args
+                )
+                begun = begun | made if filled else begun - made
+            elif (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "add"
+                and isinstance(node.func.value, ast.Name)
+            ):
+                if node.func.value.id not in begun:
+                    first.add(node)
+                begun.add(node.func.value.id)
+        return frozenset(first)
+
+    def _in_order(self, *kinds: type[ast.AST]) -> list[ast.AST]:
+        """The nodes of these types from the top of the document to its end."""
+        found: list[ast.AST] = []
+        for cell in self.program.cells:
+            here = [node for node in cell.nodes if isinstance(node, kinds)]
+            found += sorted(here, key=lambda node: cell.span(node).start)
+        return found
+
+    @cached_property
     def keras_models(self) -> frozenset[str]:
         """The classes of the document that are Keras models."""
         return frozenset(

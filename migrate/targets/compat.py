@@ -423,8 +423,8 @@ def removed_in_text(text: str) -> list[str]:
 def with_imports(chosen: EditSet, findings: Iterable[Finding], program: Program) -> EditSet:
     """The edit set with the requested imports placed, all in one statement a module.
 
-    They follow the first import of TensorFlow at module level; without one they head the first
-    cell that needs them.
+    They follow the first import of TensorFlow at module level; if none stands above the first
+    place that needs them, they head its cell.
     """
     requests: dict[ImportRequest, Finding] = {}
     for finding in findings:
@@ -432,7 +432,7 @@ def with_imports(chosen: EditSet, findings: Iterable[Finding], program: Program)
             requests.setdefault(request, finding)
     if not requests:
         return chosen
-    first = next(iter(requests.values()))
+    first = min(requests.values(), key=lambda each: (each.span.cell, each.span.start))
     lines = import_lines(list(requests))
     edit = _placement(program, lines, first)
     note = Finding(
@@ -467,13 +467,19 @@ def _placement(program: Program, lines: list[str], first: Finding) -> Edit:
     wanted = first.span.cell
     for parsed in program.cells:
         anchor = _tensorflow_import(parsed)
-        if anchor is not None and parsed.index <= wanted:
+        if anchor is not None and _is_above(parsed, anchor, first):
             return statement_insertion(parsed, anchor, lines)
         if parsed.index == wanted:
             fallback = parsed
     if fallback is None:
         return Edit(Span(wanted, 0, 0), "".join(f"{line}\n" for line in lines))
     return _head(fallback, lines)
+
+
+def _is_above(cell: ParsedCell, anchor: ast.stmt, finding: Finding) -> bool:
+    if cell.index != finding.span.cell:
+        return cell.index < finding.span.cell
+    return cell.span(anchor).start <= finding.span.start
 
 
 def _tensorflow_import(cell: ParsedCell) -> ast.stmt | None:
