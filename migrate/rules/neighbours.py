@@ -400,6 +400,13 @@ RULES = (
                 "from sklearn.cross_validation import train_test_split",
                 "from sklearn.model_selection import train_test_split",
             ),
+            Example(
+                "from scipy import misc\nx = misc.imresize(misc.imread('a.png'), 0.5)",
+                "from reference.scipy.misc import imread, imresize\n"
+                "from scipy import misc\n"
+                "x = imresize(imread('a.png'), 0.5)",
+                "images of SciPy, which `reference` computes on Pillow to the last bit",
+            ),
             Example("import numpy as np\nx = np.int32(3)", None, "still there"),
         ),
         nodes=(ast.Attribute, ast.Import, ast.ImportFrom),
