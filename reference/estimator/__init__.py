@@ -6,6 +6,7 @@ Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/estimator
 import tensorflow.compat.v1 as _tf
 
 from reference.estimator import export, inputs
+from reference.estimator.added_metrics import add_metrics
 from reference.estimator.canned.baseline import BaselineClassifier, BaselineRegressor
 from reference.estimator.canned.combined import (
     DNNLinearCombinedClassifier,
@@ -77,6 +78,7 @@ __all__ = [
     "TrainSpec",
     "VocabInfo",
     "WarmStartSettings",
+    "add_metrics",
     "export",
     "inputs",
     "train_and_evaluate",
