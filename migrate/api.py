@@ -303,6 +303,8 @@ class _Migration:
         context = Context(document, program, resolve(program), broken)
         compat.classify(context)
         findings = [f for f in rules.run(context) if self.wanted(f, document)]
+        early = [f for f in findings if f.code in rules.EARLY and f.edits]
+        findings = early or findings
         chosen = self.choose(findings, program)
         waiting = {id(conflict.dropped) for conflict in chosen.conflicts}
         chosen = self.checked(chosen, document, program)
@@ -315,7 +317,9 @@ class _Migration:
         if not by_cell:
             return document, False
         imported = any(r.name == compat.COMPAT for f in chosen.findings for r in f.imports)
-        again = bool(waiting) or imported  # its first import of TensorFlow needs the switch
+        again = (
+            bool(waiting or early) or imported
+        )  # its first import of TensorFlow needs the switch
         # A cell that did not parse may do so now, and is looked at for the first time.
         again = again or not broken.keys().isdisjoint(by_cell)
         return self.edited(document, by_cell), again

@@ -12,8 +12,12 @@ from migrate.edits import Finding
 from migrate.rules.model import Context, Example, Rule
 
 __all__ = [
-    "Context", "Example", "Rule", "all_rules", "find_rule", "is_left_alone", "is_silenced", "run",
+    "EARLY", "Context", "Example", "Rule", "all_rules", "find_rule", "is_left_alone",
+    "is_silenced", "run",
 ]  # fmt: skip
+
+#: Rules whose edits are made first, alone: the others go by the names that these bring.
+EARLY = frozenset({"KR312"})
 
 _NOQA = re.compile(
     r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]*(?:[,\s]+[A-Z]+[0-9]*)*))?", re.IGNORECASE
@@ -33,6 +37,7 @@ def all_rules() -> tuple[Rule, ...]:
         keras_classes,
         keras_graph,
         keras_inputs,
+        keras_inside,
         keras_objects,
         keras_optimizers,
         methods,
@@ -50,9 +55,9 @@ def all_rules() -> tuple[Rule, ...]:
 
     modules = (
         arguments, call_shapes, cells, environment, keras, keras_classes, keras_graph,
-        keras_inputs, keras_objects, keras_optimizers, methods, neighbours, numpy_dtypes,
-        numpy_ragged, numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling,
-        tensorflow_names,
+        keras_inputs, keras_inside, keras_objects, keras_optimizers, methods, neighbours,
+        numpy_dtypes, numpy_ragged, numpy_scalars, numpy_strings, prose, python2, reproducibility,
+        spelling, tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))
