@@ -114,7 +114,49 @@ def _edits(
     return tuple(edits)
 
 
+# Of the package `keras` up to 2.2: the place from which arguments mean something else in Keras 3,
+# and what they were.
+_FORMER = {
+    "SGD": (2, ("decay", "nesterov")),
+    "RMSprop": (2, ("epsilon", "decay")),
+    "Adagrad": (1, ("epsilon", "decay")),
+    "Adadelta": (3, ("decay",)),
+    "Adam": (4, ("decay", "amsgrad")),
+    "Adamax": (4, ("decay",)),
+    "Nadam": (4, ("schedule_decay",)),
+}
+
+
+def _positions(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """A number in a place that Keras 3 gave to another argument."""
+    assert isinstance(node, ast.Call)
+    home, _, name = (context.names.of(node.func) or "").rpartition(".")
+    if home != "keras.optimizers" or name not in _FORMER:
+        return
+    place, former = _FORMER[name]
+    given = node.args[place:]
+    if not given or (isinstance(given[0], ast.Constant) and isinstance(given[0].value, bool)):
+        return  # a flag, as Keras 2.3 has it there
+    message = (
+        f"{name}: from argument {place + 1} on Keras 2 meant {', '.join(former)}, Keras 3 means "
+        "others: write names"
+    )
+    yield Finding("KR313", cell.span(given[0]), message, Severity.MANUAL)
+
+
 RULES = (
+    Rule(
+        code="KR313",
+        name="keras-optimizer-positions",
+        summary="Positional arguments of Keras 2 optimizers that mean something else in Keras 3.",
+        url="https://keras.io/api/optimizers/",
+        examples=(
+            Example("import keras\no = keras.optimizers.SGD(0.1, 0.9, 1e-6, True)", None, "named"),
+            Example("import keras\no = keras.optimizers.SGD(0.1, 0.9, True)", None, "as ever"),
+        ),
+        nodes=(ast.Call,),
+        check=_positions,
+    ),
     Rule(
         code="KR303",
         name="keras-optimizer",

@@ -71,6 +71,18 @@ class Context:
         return Counter(item.arg for call in calls for item in call.keywords if item.arg)
 
     @cached_property
+    def metrics(self) -> frozenset[str]:
+        """The metrics that models are compiled with, as texts; both spellings where unknown."""
+        found: set[str] = set()
+        for _, node in self.program.walk():
+            if isinstance(node, ast.keyword) and node.arg == "metrics":
+                if not isinstance(node.value, ast.List):
+                    found |= {"acc", "accuracy"}
+                texts = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
+                found.update(text for text in texts if isinstance(text, str))
+        return frozenset(found)
+
+    @cached_property
     def functions(self) -> frozenset[str]:
         """The names of all functions and methods that the document defines."""
         return frozenset(

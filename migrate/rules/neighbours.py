@@ -356,18 +356,50 @@ def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
                 break
     key = node.slice
     if isinstance(key, ast.Constant) and key.value in _subscripts() and _uses_keras(context):
-        yield _renamed_key(_subscripts()[str(key.value)], key, cell)
+        yield from _renamed_key(key, cell, context, _is_history(node.value, context))
 
 
 def _uses_keras(context: Context) -> bool:
     return bool(context.libraries & {"keras", "tensorflow"})
 
 
-def _renamed_key(row: Neighbour, key: ast.Constant, cell: ParsedCell) -> Finding:
+def _renamed_key(
+    key: ast.Constant, cell: ParsedCell, context: Context, certain: bool
+) -> Iterator[Finding]:
+    """A key named for a metric; sure where the document's models have but the one spelling."""
+    row = _subscripts()[str(key.value)]
+    severity = Severity(row.severity)
+    spellings = context.metrics & {"acc", "accuracy"}
+    if spellings == {"acc"}:
+        return  # Keras 3 keeps the name that compile() was given
+    if certain and spellings == {"accuracy"}:
+        severity = Severity.FIXED
     span = cell.span(key)
     quote = cell.source[span.start]
     edit = Edit(span, f"{quote}{row.new}{quote}")
-    return Finding("NP403", span, _said(row), Severity(row.severity), (edit,), legacy=False)
+    yield Finding("NP403", span, _said(row), severity, (edit,), legacy=severity is Severity.FIXED)
+
+
+def _is_history(node: ast.expr, context: Context, depth: int = 3) -> bool:
+    """Whether an expression is the dictionary of what a training run's epochs gave."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "history"
+    values = context.values.get(node.id, []) if isinstance(node, ast.Name) and depth else []
+    return bool(values) and all(
+        value is not None and _is_history(value, context, depth - 1) for value in values
+    )
+
+
+def _asks_logs(node: ast.AST | None, key: ast.Constant) -> bool:
+    """Whether a callback asks `logs.get(key)`."""
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "get"
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id == "logs"
+        and node.args[:1] == [key]
+    )
 
 
 def _string(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
@@ -377,8 +409,10 @@ def _string(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
     parent = context.program.parents.get(node)
     if isinstance(parent, ast.Expr):
         return  # a docstring
-    if isinstance(parent, ast.keyword) and parent.arg == "monitor" and node.value in _subscripts():
-        yield _renamed_key(_subscripts()[node.value], node, cell)
+    monitored = isinstance(parent, ast.keyword) and parent.arg == "monitor"
+    asked = _uses_keras(context) and _asks_logs(parent, node)
+    if node.value in _subscripts() and (monitored or asked):
+        yield from _renamed_key(node, cell, context, certain=True)
     for row in strings():
         if row.name in node.value:
             message = f"{row.name}: {row.advice}"
@@ -442,6 +476,13 @@ RULES = (
             Example(
                 "import pandas as pd\nx = pd.read_csv('a').as_matrix()",
                 "import pandas as pd\nx = pd.read_csv('a').to_numpy()",
+            ),
+            Example(
+                "import keras\nmodel.compile('sgd', 'mse', metrics=['accuracy'])\n"
+                "print(model.fit(x, y).history['val_acc'])",
+                "import keras\nmodel.compile('sgd', 'mse', metrics=['accuracy'])\n"
+                "print(model.fit(x, y).history['val_accuracy'])",
+                "Keras 3 names a metric as compile() did",
             ),
         ),
         nodes=(ast.Subscript,),

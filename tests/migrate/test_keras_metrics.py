@@ -1,0 +1,66 @@
+"""The names that Keras 3 gives to metrics, and arguments of optimizers that it no longer takes."""
+
+import pytest
+
+from migrate.api import Migrated, left_to_do, migrate_text
+
+MODEL = "import keras\nmodel = keras.Sequential()\nmodel.compile('sgd', 'mse', metrics=[{}])\n"
+USES = [
+    "h = model.fit(x, y)\nprint(h.history['{}'])\n",
+    "seen = model.fit(x, y).history\nprint(seen['val_{}'])\n",
+    "class C(keras.callbacks.Callback):\n    def on_epoch_end(self, epoch, logs={{}}):\n        print(logs.get('{}'))\n",
+    "stop = keras.callbacks.EarlyStopping(monitor='val_{}')\n",
+]
+
+
+def migrated(source):
+    outcome = migrate_text(source, "script")
+    return outcome.text if isinstance(outcome, Migrated) else source
+
+
+@pytest.mark.parametrize("use", USES)
+def test_a_key_follows_the_metric_where_it_can_be_told(use):
+    head = MODEL.format("'accuracy'")
+    assert migrated(head + use.format("acc")) == head + use.format("accuracy")
+
+
+@pytest.mark.parametrize("metrics", ["'acc'", "'acc', 'accuracy'", ""])
+@pytest.mark.parametrize("use", USES)
+def test_a_key_stays_where_a_model_says_acc_or_nothing_is_known(use, metrics):
+    source = MODEL.format(metrics) + use.format("acc")
+    assert migrated(source) == source
+
+
+def test_acc_is_no_finding_where_the_models_say_acc():
+    source = MODEL.format("'acc'") + USES[0].format("acc")
+    assert migrate_text(source, "script").findings == ()
+
+
+def test_a_dictionary_of_the_documents_own_is_left_alone():
+    source = MODEL.format("'accuracy'") + "scores = {'acc': 1}\nprint(scores['acc'])\n"
+    assert migrated(source) == source
+
+
+@pytest.mark.parametrize("home", ["keras", "tensorflow.keras"])
+def test_no_epsilon_was_the_default(home):
+    source = f"from {home}.optimizers import Adam, RMSprop\na = Adam(epsilon=None)\nb = RMSprop(epsilon=1e-6)\n"
+    assert migrated(source) == source.replace("None", "1e-07")
+
+
+@pytest.mark.parametrize(
+    ("call", "named"),
+    [
+        ("SGD(0.1, 0.9, 1e-6, True)", True),
+        ("SGD(0.1, 0.9, decay_rate)", True),
+        ("SGD(0.1, 0.9, True)", False),
+        ("SGD(0.1, 0.9)", False),
+        ("Adam(0.1, 0.9, 0.999, 1e-8, 1e-6)", True),
+        ("Adam(0.1, 0.9, 0.999, 1e-8)", False),
+        ("RMSprop(0.1, 0.9, 1e-8)", True),
+        ("Adagrad(0.1, 1e-8)", True),
+    ],
+)
+def test_a_number_in_another_arguments_place_is_named(call, named):
+    source = f"from keras.optimizers import *\nfrom keras.optimizers import SGD, Adam, RMSprop, Adagrad\no = {call}\n"
+    found = [item.finding.code for item in left_to_do(migrate_text(source, "script"))]
+    assert found == (["KR313"] if named else [])
