@@ -11,6 +11,8 @@ from collections.abc import Callable, Container, Sequence
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from reference.op_counts.slices import slice_by_tensors
+
 # 1.15 made constants of both bounds of random_uniform also when they are 0 and 1 ...
 BOUNDS = 2
 # ... and scaled and shifted the numbers (sub, mul, add) in any case.
@@ -217,7 +219,9 @@ def _linspace(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -
     scope = _scope(operations[index].name)
     if not _leaf(scope).startswith("linspace") or not has_op(graph, f"{scope}/BroadcastTo_1"):
         return 0
-    return 4 - sum(operation.name.startswith(f"{scope}/") for operation in operations[: index + 1])
+    inside = [each for each in range(index + 1) if operations[each].name.startswith(f"{scope}/")]
+    slices = [each for each in inside if operations[each].type == "StridedSlice"]
+    return 4 - len(inside) - sum(slice_by_tensors(graph, operations, each) for each in slices)
 
 
 def _regularizer(operations: Sequence[tf.Operation], index: int) -> int:
@@ -248,8 +252,16 @@ def _confusion_matrix(graph: tf.Graph, operations: Sequence[tf.Operation], index
         return 2
     if not leaf.startswith("confusion_matrix"):
         return 0
-    # a cast of the ones, unless they are of the matrix's type already
-    return 2 if operation.outputs[0].dtype.as_numpy_dtype is np.int32 else 3
+    # a cast of the ones, unless they are of the matrix's type already, or weights stand for them
+    ones = has_op(graph, f"{_scope(operation.name)}/ones_like")
+    return 3 if ones and operation.outputs[0].dtype.as_numpy_dtype is not np.int32 else 2
+
+
+def _fill_of_class(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
+    """``class_id`` of ``tf.metrics.precision_at_k`` and its kin: a cast before the shape."""
+    scope = _scope(operations[index].name)
+    kinds = ("true_positives", "false_positives", "false_negatives")
+    return 1 if "_class" in _scope(scope) and _leaf(scope).startswith(kinds) else 0
 
 
 def _minimum(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
@@ -331,6 +343,7 @@ def _sparse_segment(graph: tf.Graph, operations: Sequence[tf.Operation], index: 
 _BY_TYPE: dict[str, _Recogniser] = {
     "AddV2": _clip_by_global_norm,
     "Const": _ftrl,
+    "DynamicStitch": _fill_of_class,
     "Fill": _fill,
     "IdentityN": _identity_n,
     "MakeIterator": _make_iterator,
@@ -355,6 +368,7 @@ _BY_TYPE: dict[str, _Recogniser] = {
     "SparseSegmentSqrtN": _sparse_segment,
     "SparseSegmentSum": _sparse_segment,
     "Split": _split,
+    "StridedSlice": slice_by_tensors,
     "TensorArrayConcatV3": _fixed(-1),
     "TensorArrayGatherV3": _gather_stack,
     "Transpose": _transpose,

@@ -19,7 +19,8 @@ from tests.conformance import judging
 pytestmark = pytest.mark.tf
 
 PACKAGES = (
-    "contrib.crf", "contrib.data", "contrib.eager", "contrib.framework", "contrib.framework.nest",
+    "contrib.crf", "contrib.data", "contrib.eager", "contrib.factorization",
+    "contrib.framework", "contrib.framework.nest",
     "contrib.layers", "contrib.layers.summaries", "contrib.learn", "contrib.learn.datasets",
     "contrib.learn.datasets.base", "contrib.learn.datasets.mnist",
     "contrib.learn.datasets.synthetic", "contrib.learn.graph_actions",

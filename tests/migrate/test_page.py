@@ -128,7 +128,7 @@ def test_files_that_cannot_be_read_or_run_say_why():
 
 
 def test_check_tells_what_is_fixable_from_what_is_left_by_hand():
-    by_hand = LEGACY + "tf.contrib.factorization.KMeansClustering\n"
+    by_hand = LEGACY + "tf.contrib.factorization.WALSModel\n"
     tree = Tree(page.render([shown_notebook([LEGACY, by_hand, "1"], checked=True)]))
     assert [a["class"].split()[1] for a in tree.all("a", "square")] == [
         "s-fixable", "s-by-hand", "s-unchanged",

@@ -86,6 +86,14 @@ def test_some_constructs_count_and_seed_as_recorded(batch):
     assert apart(labels, batch) == {}
 
 
+@pytest.mark.parametrize("batch", [4, None])
+@pytest.mark.parametrize("family", ["strided", "confusion", "precision_at_k", "linspace"])
+def test_slices_by_tensors_and_what_has_them_inside_count_as_recorded(family, batch):
+    labels = [label for label in CONSTRUCTS if label.startswith(family)]
+    assert labels
+    assert apart(labels, batch) == {}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("batch", [4, None])
 def test_all_constructs_count_and_seed_as_recorded(batch):
