@@ -41,10 +41,12 @@ def slice_by_tensors(graph: tf.Graph, operations: Sequence[tf.Operation], index:
         wide.append(is_wide)
     if any(wide):
         before += wide.count(False)
-    inside = 0
-    while inside < index and operations[index - 1 - inside].name.startswith(f"{name}/"):
-        inside += 1
-    return before - inside - len(implied)
+    today = len(implied)
+    for each in reversed(operations[:index]):
+        if not each.name.startswith(f"{name}/"):
+            break
+        today += each.type in ("Cast", "Const", "Pack")  # a branch's Switch was there before too
+    return before - today
 
 
 def _uncast(operation: tf.Operation) -> tf.Operation:
