@@ -245,6 +245,12 @@ def _fixed(count: int) -> _Recogniser:
     return lambda graph, operations, index: count
 
 
+def _concat_stack(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
+    """``TensorArray.concat``: one op more today where the shape of what it holds is known."""
+    shape = operations[index].get_attr("element_shape_except0")
+    return 0 if shape.unknown_rank else -1
+
+
 def _confusion_matrix(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
     operation = operations[index]
     leaf = _leaf(_scope(operation.name))
@@ -252,9 +258,10 @@ def _confusion_matrix(graph: tf.Graph, operations: Sequence[tf.Operation], index
         return 2
     if not leaf.startswith("confusion_matrix"):
         return 0
-    # a cast of the ones, unless they are of the matrix's type already, or weights stand for them
-    ones = has_op(graph, f"{_scope(operation.name)}/ones_like")
-    return 3 if ones and operation.outputs[0].dtype.as_numpy_dtype is not np.int32 else 2
+    # a cast of the ones, unless they are of the matrix's type already; or of the weights
+    if has_op(graph, f"{_scope(operation.name)}/ones_like"):
+        return 2 if operation.outputs[0].dtype.as_numpy_dtype is np.int32 else 3
+    return 3 if operation.inputs[1].op.type == "Cast" else 2
 
 
 def _fill_of_class(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
@@ -369,7 +376,7 @@ _BY_TYPE: dict[str, _Recogniser] = {
     "SparseSegmentSum": _sparse_segment,
     "Split": _split,
     "StridedSlice": slice_by_tensors,
-    "TensorArrayConcatV3": _fixed(-1),
+    "TensorArrayConcatV3": _concat_stack,
     "TensorArrayGatherV3": _gather_stack,
     "Transpose": _transpose,
 }
