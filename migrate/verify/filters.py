@@ -106,7 +106,11 @@ def _overwritten(line: str) -> str:
 
 # -- messages that are not the notebook's own -----------------------------------------------------
 
-_TF_WARNING = re.compile(r"WARNING:tensorflow:|WARNING: All log messages before absl::")
+# The second is a warning of Python in 1.15.
+_TF_WARNING = re.compile(
+    r"WARNING:tensorflow:|ERROR:tensorflow:An interactive session is already active\."
+    r"|WARNING: All log messages before absl::"
+)
 _CONTRIB = "The TensorFlow contrib module will not be included in TensorFlow 2.0."
 _PARAGRAPHS = 8  # lines, of the longest instructions
 _PYTHON_WARNING = re.compile(r"\S.*:\d+: \w+Warning: ")

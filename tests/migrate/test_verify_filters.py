@@ -37,6 +37,7 @@ NOISE = [
     ("warnings", PARAGRAPHS + DEPRECATED + PARAGRAPHS + "0 9.84\n", "0 9.84\n"),
     ("warnings", CONTRIB + DEPRECATED + RENAMED + "0 9.84\n", "0 9.84\n"),
     ("warnings", "/a b/x.py:3: FutureWarning: old\n  np.float\n1.5\n", "1.5\n"),
+    ("warnings", "a.py:3: UserWarning: An interactive session is already active. So.\n1\n", "ERROR:tensorflow:An interactive session is already active. So.\n1\n"),
     ("log-lines", "I0000 00:00:1795321974.888764   27574 cudart_stub.cc:31] no GPU\nx", "x"),
     ("log-lines", "2019-01-02 10:11:12.131415: I tensorflow/core/cpu.cc:14] AVX2\nx", "x"),
     ("log-lines", "W1122 05:00:00.1 140 deprecation.py:323] f is old\nx", "x"),
