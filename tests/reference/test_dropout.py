@@ -25,8 +25,8 @@ GOLDEN = json.loads((ROOT / "fixtures" / "golden" / "seeded_dropout.json").read_
 
 @pytest.fixture(autouse=True)
 def _graphs():
-    tf.disable_eager_execution()
-    yield
+    with tf.Graph().as_default():
+        yield
     seeds.release_rule()
 
 
