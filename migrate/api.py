@@ -317,9 +317,8 @@ class _Migration:
         if not by_cell:
             return document, False
         imported = any(r.name == compat.COMPAT for f in chosen.findings for r in f.imports)
-        again = (
-            bool(waiting or early) or imported
-        )  # its first import of TensorFlow needs the switch
+        # A document's first import of TensorFlow needs the switch.
+        again = bool(waiting or early) or imported
         # A cell that did not parse may do so now, and is looked at for the first time.
         again = again or not broken.keys().isdisjoint(by_cell)
         return self.edited(document, by_cell), again

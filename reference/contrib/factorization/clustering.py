@@ -13,7 +13,11 @@ from reference.contrib.factorization.distances import (
     SQUARED_EUCLIDEAN_DISTANCE,
     check_distance,
 )
-from reference.contrib.factorization.initial_centers import KMEANS_PLUS_PLUS_INIT, RANDOM_INIT
+from reference.contrib.factorization.initial_centers import (
+    KMEANS_PLUS_PLUS_INIT,
+    RANDOM_INIT,
+    check_initial,
+)
 from reference.contrib.factorization.k_means import CLUSTERS_VAR_NAME, KMeans
 from reference.contrib.training.ordering import after
 from reference.estimator.estimator import Estimator
@@ -111,9 +115,7 @@ class KMeansClustering(Estimator):
         config: Any = None,
         feature_columns: Any = None,
     ) -> None:
-        known = (RANDOM_INIT, KMEANS_PLUS_PLUS_INIT)
-        if isinstance(initial_clusters, str) and initial_clusters not in known:
-            raise ValueError(f"Unsupported initialization algorithm '{initial_clusters}'")
+        check_initial(initial_clusters, RANDOM_INIT, KMEANS_PLUS_PLUS_INIT)
         check_distance(distance_metric)
 
         def graph(points: Any) -> Any:

@@ -17,6 +17,12 @@ KMEANS_PLUS_PLUS_INIT = "kmeans_plus_plus"
 KMC2_INIT = "kmc2"
 
 
+def check_initial(clusters: Any, *known: str) -> None:
+    """Raises ValueError if ``clusters`` is a text that names none of the known choices."""
+    if isinstance(clusters, str) and clusters not in known:
+        raise ValueError(f"Unsupported initialization algorithm '{clusters}'")
+
+
 @dataclass(frozen=True)
 class Choice:
     """How centers are chosen, as the arguments of `KMeans` say it."""

@@ -22,6 +22,7 @@ from reference.contrib.factorization.initial_centers import (
     RANDOM_INIT,
     CentersMaker,
     Choice,
+    check_initial,
 )
 
 CLUSTERS_VAR_NAME = "clusters"
@@ -77,9 +78,7 @@ class KMeans:
         kmeans_plus_plus_num_retries: int = 2,
         kmc2_chain_length: int = 200,
     ) -> None:
-        known = (RANDOM_INIT, KMEANS_PLUS_PLUS_INIT, KMC2_INIT)
-        if isinstance(initial_clusters, str) and initial_clusters not in known:
-            raise ValueError(f"Unsupported initialization algorithm '{initial_clusters}'")
+        check_initial(initial_clusters, RANDOM_INIT, KMEANS_PLUS_PLUS_INIT, KMC2_INIT)
         check_distance(distance_metric)
         self._inputs = inputs if isinstance(inputs, list) else [inputs]
         self._num_clusters = num_clusters
