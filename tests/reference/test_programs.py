@@ -1,4 +1,4 @@
-"""Migrated programs with Keras layers beside a session print what TensorFlow 1.15.5 printed."""
+"""Migrated programs print what TensorFlow 1.15.5 printed."""
 
 import os
 import re
@@ -15,10 +15,17 @@ NUMBER = re.compile(r"-?\d+\.\d*(?:e-?\d+)?")
 
 @pytest.mark.tf
 @pytest.mark.parametrize(
-    "name", [pytest.param("sequences", marks=pytest.mark.slow), "network", "model", "classes"]
+    "name",
+    [
+        pytest.param("keras_sequences", marks=pytest.mark.slow),
+        "keras_network",
+        "keras_model",
+        "keras_classes",
+        "eager_summaries",
+    ],
 )
 def test_a_program_prints_the_same_digits(name, tmp_path):
-    source = (ROOT / "fixtures" / "record" / f"keras_{name}.py").read_text(encoding="utf-8")
+    source = (ROOT / "fixtures" / "record" / f"{name}.py").read_text(encoding="utf-8")
     outcome = migrate_text(source, "script")
     assert not left_to_do(outcome)
     path = tmp_path / "program.py"
@@ -28,7 +35,7 @@ def test_a_program_prints_the_same_digits(name, tmp_path):
         [sys.executable, path], capture_output=True, text=True, env={**os.environ, **settings}
     )
     assert done.returncode == 0, done.stderr
-    wanted = (ROOT / "fixtures" / "golden" / "keras_programs" / f"{name}.txt").read_text("utf-8")
+    wanted = (ROOT / "fixtures" / "golden" / "programs" / f"{name}.txt").read_text("utf-8")
     texts = [re.sub(r"\s", "", NUMBER.sub("#", text)) for text in (done.stdout, wanted)]
     assert texts[0] == texts[1]
     found, expected = (list(map(float, NUMBER.findall(t))) for t in (done.stdout, wanted))
