@@ -28,7 +28,8 @@ PACKAGES = (
     "contrib.metrics", "contrib.rnn", "contrib.seq2seq", "contrib.slim",
     "contrib.slim.evaluation", "contrib.slim.learning", "contrib.slim.model_analyzer",
     "contrib.slim.nets.alexnet", "contrib.slim.nets.overfeat", "contrib.slim.nets.vgg",
-    "contrib.slim.queues", "contrib.slim.summaries", "contrib.tensorboard.plugins.projector",
+    "contrib.slim.queues", "contrib.slim.summaries", "contrib.summary",
+    "contrib.tensorboard.plugins.projector",
     "contrib.training", "contrib.util", "examples.tutorials.mnist.input_data", "layers",
     "layers.experimental", "nn.rnn_cell",
 )  # fmt: skip

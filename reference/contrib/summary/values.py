@@ -221,8 +221,7 @@ def graph(param: Any, step: Any = None, name: str | None = None) -> Any:
     """
     if not tf.executing_eagerly() and not tf.is_tensor(param):
         raise TypeError(
-            "graph() needs a tf.Tensor (e.g. tf.placeholder) in graph mode, but was: "
-            f"{type(param)}"
+            f"graph() needs a tf.Tensor (e.g. tf.placeholder) in graph mode, but was: {type(param)}"
         )
     return _write_graph(_serialized(param), step, name)
 
@@ -263,15 +262,13 @@ def import_event(tensor: Any, name: str | None = None) -> Any:
     return tf.raw_ops.ImportEvent(writer=_resource(), event=tensor, name=name)
 
 
-def _summary(
-    name: str, tensor: Any, write: Callable[[str, str], Any], family: str | None
-) -> Any:
+def _summary(name: str, tensor: Any, write: Callable[[str, str], Any], family: str | None) -> Any:
     """Write a summary if summaries are recorded, under the scope of its name."""
     if default_writer() is None:
         return tf.no_op()
 
     def recorded() -> tf.Tensor:
-        base = _cleaned(name if family is None else f"{family}/{name}")
+        base = _cleaned(name) if family is None else f"{_cleaned(family)}/{_cleaned(name)}"
         with tf.name_scope(base or None, "summary", [tensor]) as scope:
             tag = scope.rstrip("/")
             written = write(tag if family is None else f"{_cleaned(family)}/{tag}", scope)

@@ -13,10 +13,9 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.util import constant_value
-
 _INITIALIZERS = "_SUMMARY_WRITER_V2"  # the graph's collection of what makes its writers
-_NAMES = re.compile(r"^[^\x00-\x1F<>]{0,256}$")
+_EXPERIMENTS = re.compile(r"^[^\x00-\x1F<>]{0,256}$")
+_RUNS = re.compile(r"^[^\x00-\x1F<>]{0,512}$")
 _USERS = re.compile(r"^[a-z]([-a-z0-9]{0,29}[a-z0-9])?$", re.IGNORECASE)
 
 
@@ -195,7 +194,7 @@ def create_db_writer(
         db_uri: the database, as ``"file:/tmp/log.sqlite"``.
         experiment_name: at most 256 characters, none of them ``<``, ``>`` or a control character;
             empty for none, today's date by default.
-        run_name: as ``experiment_name``; the time by default.
+        run_name: likewise, at most 512 characters; the time by default.
         user_name: a name of letters, digits and inner hyphens; who runs this by default.
         name: shared name of the writer.
 
@@ -211,8 +210,8 @@ def create_db_writer(
             run_name = time.strftime("%H:%M:%S", time.localtime(time.time()))
         if user_name is None:
             user_name = getpass.getuser()
-        experiment = _checked("experiment_name", _NAMES, experiment_name)
-        run = _checked("run_name", _NAMES, run_name)
+        experiment = _checked("experiment_name", _EXPERIMENTS, experiment_name)
+        run = _checked("run_name", _RUNS, run_name)
         user = _checked("user_name", _USERS, user_name)
 
         def make(resource: Any) -> Any:
@@ -228,13 +227,9 @@ def create_db_writer(
 
 
 def _checked(what: str, pattern: re.Pattern[str], text: Any) -> tf.Tensor:
-    tensor = tf.convert_to_tensor(text)
-    known = constant_value(tensor)
-    if known is not None:
-        text = tf.compat.as_text(known.item())
-        if text and not pattern.match(text):
-            raise ValueError(f"{what} ({text}) must match {pattern.pattern}")
-    return tensor
+    if isinstance(text, str) and not pattern.match(text):
+        raise ValueError(f"{what} ({text}) must match {pattern.pattern}")
+    return tf.convert_to_tensor(text, tf.string)
 
 
 def flush(writer: SummaryWriter | None = None, name: str | None = None) -> Any:
