@@ -441,6 +441,12 @@ RULES = (
                 "x = imresize(imread('a.png'), 0.5)",
                 "images of SciPy, which `reference` computes on Pillow to the last bit",
             ),
+            Example(
+                "from sklearn.datasets import load_boston, load_iris",
+                "from reference.sklearn.datasets import load_boston\n"
+                "from sklearn.datasets import load_iris",
+                "the table of prices that scikit-learn withdrew",
+            ),
             Example("import numpy as np\nx = np.int32(3)", None, "still there"),
         ),
         nodes=(ast.Attribute, ast.Import, ast.ImportFrom),

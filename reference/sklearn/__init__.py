@@ -1,0 +1,1 @@
+"""What scikit-learn dropped: ``reference.sklearn.<path>`` was ``sklearn.<path>``."""
