@@ -48,7 +48,7 @@ class Bunch(dict[str, Any]):
         return list(self)
 
 
-def load_boston(return_X_y: bool = False) -> Bunch | tuple[np.ndarray, np.ndarray]:  # noqa: N803
+def load_boston(return_X_y: bool = False) -> Bunch | tuple[np.ndarray, np.ndarray]:
     """Return the Boston house prices as scikit-learn 0.20 to 1.1 did (`sklearn.datasets`).
 
     Args:
