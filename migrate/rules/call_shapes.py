@@ -21,6 +21,12 @@ _OF_ONE_NAME = frozenset(
     for name in ("summary.scalar", "summary.histogram", "scalar_summary", "histogram_summary")
 )
 
+_LAYERS = "tensorflow.keras.layers."
+# What Keras' layers take by name beside their own parameters.
+_OF_ANY_LAYER = frozenset(
+    {"batch_input_shape", "batch_size", "dtype", "input_shape", "name", "trainable", "weights"}
+)
+
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
@@ -35,15 +41,16 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         message = f"{short}: it takes one name and one value since 1.0: make a summary for each"
         yield Finding("TF110", cell.span(node.args[0]), message, Severity.MANUAL)
         return
-    where = compat.destination(qualified) if name.startswith("tensorflow") else None
-    path = where.path if where is not None and where.state == "reference" else None
-    known = shape(path or name)
+    path = _path_today(qualified) if name.startswith("tensorflow") else name
+    known = shape(path)
     names = [item.arg for item in node.keywords if item.arg is not None]
     unpacked = len(names) < len(node.keywords)
     unpacked = unpacked or any(isinstance(argument, ast.Starred) for argument in node.args)
     if known is None or unpacked:
         return
-    row = signatures().get(name) or signatures().get(tables.canonical(path or ""))
+    if path.startswith(_LAYERS) and not {*names} <= {*known.positional, *_OF_ANY_LAYER}:
+        return  # arguments of Keras 1 and 2, which the rules KR look after
+    row = signatures().get(name) or signatures().get(tables.canonical(path))
     if row is not None:
         dropped = {*row.drop, *(gone for gone, _ in row.gone)}
         if (row.arity and len(node.args) >= row.arity) or dropped & {*names}:
@@ -53,6 +60,15 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     wrong = known.misfit(len(node.args), names)
     if wrong:
         yield Finding("TF110", cell.span(node.func), f"{short}: {wrong}", Severity.MANUAL)
+
+
+def _path_today(qualified: str) -> str:
+    """The name whose parameters count: that of `reference`, or today's in TensorFlow's own form."""
+    where = compat.destination(qualified)
+    name = tables.canonical(qualified)
+    if where.path is None or name != where.symbol:
+        return name  # gone, or a method of a class
+    return where.path.replace(compat.COMPAT, "tensorflow", 1)
 
 
 _IMPORTED = "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nsess = tf.Session()\n"
@@ -66,6 +82,8 @@ RULES = (
         examples=(
             Example(_IMPORTED + "x = tf.SparseTensor()", None, "reported"),
             Example(_IMPORTED + "tf.summary.scalar(['a', 'b'], x)", None, "reported"),
+            Example(_IMPORTED + "tf.Graph.is_feedable(x)", None, "reported: a graph is missing"),
+            Example(_IMPORTED + "x = tf.keras.layers.Conv2D('TODO')", None, "reported"),
             Example(_IMPORTED + "x = tf.matmul(a, b, transpose_b=True)", None, "fits"),
         ),
         nodes=(ast.Call,),

@@ -16,6 +16,11 @@ MISFITS = {
     "x = tf.contrib.seq2seq.AttentionWrapper(cell)": "attention_mechanism is missing",
     "x = tf.nn.rnn_cell._linear(a, 3, 0, scope='s')": "it takes no scope",
     "x = tf.scalar_summary(['a', 'b'], y)": "one name and one value",
+    "x = tf.contrib.distributions.Categorical(p=y)": "it takes no p",
+    "tf.Graph.is_feedable(x)": "tensor is missing",
+    "x = tf.keras.layers.Conv2D('TODO')": "kernel_size is missing",
+    "from tensorflow.python.framework import graph_util\n"
+    "x = graph_util.convert_variables_to_constants(s, ['y'])": "output_node_names is missing",
 }
 FITS = [
     "x = tf.matmul(a, b, transpose_b=True)",
@@ -31,6 +36,13 @@ FITS = [
     "x = tf.nn.rnn_cell.BasicLSTMCell(3, input_size=4)",
     "x = tf.contrib.rnn.GRUCell(3)",
     "x = tf.layers.dense(a, 3, activation=tf.nn.relu)",
+    "x = tf.contrib.distributions.Categorical(probs=y)",
+    "x = tf.contrib.layers.xavier_initializer(uniform=False)",
+    "x = tf.get_default_graph().is_feedable(y)",
+    "x = tf.Graph.is_feedable(tf.get_default_graph(), y)",
+    "x = tf.keras.layers.Conv2D(3, 5, input_shape=(28, 28, 1))",
+    "x = tf.keras.layers.Dense(output_dim=3)",
+    "x = tf.keras.layers.Convolution2D(3, 3, 3, border_mode='same')",
 ]
 
 

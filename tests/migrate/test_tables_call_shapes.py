@@ -11,6 +11,8 @@ import pytest
 from migrate.tables.call_shapes import TABLE, shape
 from tests.conftest import ROOT
 
+_LAYERS = "tensorflow.keras.layers."
+
 
 @pytest.mark.tf
 def test_the_table_is_in_step() -> None:
@@ -20,7 +22,11 @@ def test_the_table_is_in_step() -> None:
         pytest.skip(f"the table is of TensorFlow 2.21, this is {version}")
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     ours = [line for line in lines if line.startswith("reference.")]
-    assert lines[len(ours) :] == script["rows"](), "run generate/call_shapes.py"
+    theirs, now = lines[len(ours) :], script["rows"]()
+    if not importlib.import_module("keras").__version__.startswith("3.15."):
+        # The layers' parameters are Keras', which has versions of its own.
+        theirs, now = ([row for row in rows if _LAYERS not in row] for rows in (theirs, now))
+    assert theirs == now, "run generate/call_shapes.py"
     # What `reference` has gained since is not judged; what the table says must be so.
     wrong = set(ours) - set(script["reference_rows"]())
     assert not wrong, "run generate/call_shapes.py"

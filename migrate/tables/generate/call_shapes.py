@@ -25,7 +25,8 @@ from migrate import tables  # noqa: E402
 from migrate.tables.call_shapes import TABLE  # noqa: E402
 from migrate.tables.generate_reference import TABLE as reference_table  # noqa: E402
 
-_ELSEWHERE = ("tensorflow.keras", "tensorflow.compat", "tensorflow.raw_ops", "tensorflow.python")
+_ELSEWHERE = ("tensorflow.compat", "tensorflow.raw_ops", "tensorflow.python")
+_LAYERS = "tensorflow.keras.layers."
 _PLACES = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
@@ -36,10 +37,15 @@ def rows() -> list[str]:
     for name, symbol in sorted(tables.all_symbols().items()):
         if symbol.state != "kept" or name.startswith(_ELSEWHERE):
             continue
+        if name.startswith("tensorflow.keras") and not name.startswith(_LAYERS):
+            continue
         value: Any = root
         for part in name.split(".")[1:]:
             value = getattr(value, part, None)
         found += _row(name, value)
+        if inspect.isclass(value) and name.count(".") == 1 and not issubclass(value, enum.Enum):
+            for method, function in inspect.getmembers(value, inspect.isfunction):
+                found += [] if method.startswith("_") else _row(f"{name}.{method}", function)
     return found
 
 
