@@ -44,7 +44,11 @@ def migrate(paths: Sequence[str], given: Mapping[str, Any]) -> int:
         raise click.UsageError(
             f"--{exclusive[0]} and --{exclusive[1]} exclude each other.".replace("_", "-")
         )
-    to_stdout = bool(given.get("stdout")) or (_STDIN in paths and not given.get("diff"))
+    if given.get("output") == _STDIN:
+        raise click.UsageError("--output takes a file or a folder; --stdout prints the result.")
+    if _STDIN in paths and given.get("in_place"):
+        raise click.UsageError("--in-place has no file to replace: - is standard input.")
+    to_stdout = bool(given.get("stdout")) or (_STDIN in paths and not exclusive)
     show: Show = "diff" if given.get("diff") else "result" if to_stdout else ""
     targets = {} if show else _targets(inputs, given)
     always = bool(given.get("output"))

@@ -130,6 +130,7 @@ _MODULES = {
     "models.rnn.rnn_cell": "nn.rnn_cell",
     "models.rnn.seq2seq": "contrib.legacy_seq2seq",
     "models.rnn.rnn": "nn",
+    "models.rnn.ptb": "examples.tutorials.ptb",
     "learn": "contrib.learn",
     "contrib.skflow": "contrib.learn",
     "contrib.lite": "lite",

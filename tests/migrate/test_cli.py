@@ -158,6 +158,19 @@ def test_standard_input(folder):
     assert run("check", "-", input=TODAY).exit_code == 0
 
 
+def test_standard_input_into_a_file(folder):
+    result = run("-", "--stdin-filename", "a.ipynb", "-o", "new.ipynb", input=LEGACY)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("a.ipynb -> new.ipynb\n")
+    assert sources((folder / "new.ipynb").read_text("utf-8"))[0].startswith(
+        "import tensorflow.compat"
+    )
+    assert "is standard input" in run("-", "--in-place", input=LEGACY).output
+    write(folder, "a.ipynb", LEGACY)
+    assert "--stdout prints the result" in run("a.ipynb", "-o", "-").output
+    assert not (folder / "-").exists()
+
+
 def test_folders_patterns_and_what_is_left_out(folder):
     for name in (
         "a.ipynb",
