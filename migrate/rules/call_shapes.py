@@ -83,7 +83,6 @@ RULES = (
             Example(_IMPORTED + "x = tf.SparseTensor()", None, "reported"),
             Example(_IMPORTED + "tf.summary.scalar(['a', 'b'], x)", None, "reported"),
             Example(_IMPORTED + "tf.Graph.is_feedable(x)", None, "reported: a graph is missing"),
-            Example(_IMPORTED + "x = tf.keras.layers.Conv2D('TODO')", None, "reported"),
             Example(_IMPORTED + "x = tf.matmul(a, b, transpose_b=True)", None, "fits"),
         ),
         nodes=(ast.Call,),
