@@ -1,18 +1,32 @@
-"""What has its name still and gives something else: round, floor and ceil, hash, random draws; and
-what Python 3 refuses or hides: orders between types, the variables of list comprehensions.
+"""What has its name still and gives something else: round, floor and ceil, hash, random draws, text
+that is evaluated; and what Python 3 refuses or hides: orders between types, the variables of list
+comprehensions.
 
 https://docs.python.org/3/whatsnew/3.0.html
 """
 
 from __future__ import annotations
 
-from migrate.python2.bindings import arguments, call_of, callee, is_call, scope_of
+import ast
+
+from migrate.python2.bindings import (
+    arguments,
+    call_of,
+    callee,
+    is_call,
+    literal_text,
+    scope_of,
+)
+from migrate.python2.kinds import sequence_parts
+from migrate.python2.notes import Severity
 from migrate.python2.rewriter import Rewriter, is_reference
 from migrate.python2.tree import Node
 
 #: Functions of `random` whose draws from one seed changed in Python 3.2.
 _DRAWS = frozenset({"randint", "randrange", "choice", "shuffle", "sample"})
 _ORDERS = frozenset({"<", ">", "<=", ">="})
+_ORDERING = frozenset({"sorted", "max", "min"})
+_NO_ORDER = "None, texts and numbers have no order between them any more: give a key"
 
 
 def called(context: Rewriter, node: Node) -> None:
@@ -24,10 +38,16 @@ def called(context: Rewriter, node: Node) -> None:
         elif first.value == "hash":
             message = "hash() of a text is another number in each run: use hashlib or zlib.crc32"
             context.note("PY220", node, message, "suggested")
+        elif first.value == "eval":
+            _evaluated(context, arguments(trailer))
+        elif first.value in _ORDERING and _is_mixed(context, arguments(trailer)):
+            context.note("PY221", node, _NO_ORDER, "manual")
         elif first.value == "map" and _pairs(arguments(trailer)):
             message = "map() ends with its shortest sequence; Python 2 went on with None"
             context.note("PY220", node, message, "suggested")
         return
+    if _sorts_in_place(node) and _is_mixed(context, [first]):
+        context.note("PY221", node, _NO_ORDER, "manual")
     name = callee(
         node, trailer if is_call(trailer) else node.children[min(2, len(node.children) - 1)]
     )
@@ -44,6 +64,58 @@ def called(context: Rewriter, node: Node) -> None:
 
 def _pairs(given: list[Node]) -> bool:
     return len(given) > 2 and not given[0].is_op("None")
+
+
+def _evaluated(context: Rewriter, given: list[Node]) -> None:
+    """Name quotients of ints in a text that is evaluated: ``eval('1 / 2')``."""
+    if "division" in context.shared or not given or given[0].kind != "STRING":
+        return
+    try:
+        tree = ast.parse(literal_text(given[0].value).strip(), mode="eval")
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            sides = [_type_of_constant(side) for side in (node.left, node.right)]
+            if float not in sides:
+                severity: Severity = "manual" if sides == [int, int] else "suggested"
+                message = "the text is Python 3's now: if both sides of / are ints, write //"
+                context.note("PY211", given[0], message, severity)
+                return
+
+
+def _type_of_constant(node: ast.expr) -> type | None:
+    return type(node.value) if isinstance(node, ast.Constant) else None
+
+
+def _sorts_in_place(node: Node) -> bool:
+    """Tell whether a chain is ``name.sort()``."""
+    parts = node.children[1:]
+    if len(parts) != 2 or not parts[0].children[0].is_op("."):
+        return False
+    return parts[0].children[1].value == "sort" and is_call(parts[1]) and not arguments(parts[1])
+
+
+def _is_mixed(context: Rewriter, given: list[Node]) -> bool:
+    """Tell whether what is brought into an order is written out, and holds values without one."""
+    if len(given) != 1:
+        return not any(each.kind == "argument" for each in given) and _have_no_order(context, given)
+    if given[0].kind != "NAME":
+        return _have_no_order(context, sequence_parts(given[0]) or [])
+    bindings = context.kinds.bindings(given[0].value, given[0])
+    return bool(bindings) and all(
+        each.node is not None
+        and each.kind is None
+        and not each.element
+        and _have_no_order(context, sequence_parts(each.node) or [])
+        for each in bindings
+    )
+
+
+def _have_no_order(context: Rewriter, values: list[Node]) -> bool:
+    kinds = {_ordered_as(context, value) for value in values}
+    families = {"number" if kind in ("int", "float") else kind for kind in kinds}
+    return len(families & {"None", "str", "number"}) > 1
 
 
 def _round(context: Rewriter, node: Node, trailer: Node) -> None:

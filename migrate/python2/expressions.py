@@ -9,6 +9,7 @@ from migrate.python2 import spellings
 from migrate.python2.bindings import arguments, call_of
 from migrate.python2.files import is_text
 from migrate.python2.rewriter import Rewriter, guarded
+from migrate.python2.sequences import iterates
 from migrate.python2.tree import Node
 
 _LOOSE = frozenset(
@@ -214,6 +215,8 @@ def _attribute(context: Rewriter, node: Node, index: int, following: Node | None
             context.buffer.wrap(node.start, node.start, "next(", "")
             context.buffer.replace(parts[index - 1].end, following.end, ")")
             context.note("PY216", node, "x.next() is next(x)")
+    elif attribute == "next" and following is None and iterates(context, parts[:index]):
+        context.replace("PY216", leaf, "__next__", "x.next is x.__next__")
     elif attribute == "xreadlines" and following is not None and not given:
         context.replace("PY216", leaf, "readlines", "xreadlines is readlines")
     elif attribute == "translate" and len(given) == 2 and following is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from migrate.python2.bindings import arguments, call_of, scope_of
+from migrate.python2.bindings import arguments, call_of, callee, is_call, scope_of
 from migrate.python2.rewriter import Rewriter, guarded
 from migrate.python2.tree import Node
 
@@ -50,6 +50,38 @@ _LIST_USE = (
 )
 _VIEWS = frozenset({"keys", "values", "items"})
 _MUTATORS = frozenset({"append", "sort", "pop", "remove", "insert", "extend", "reverse"})
+
+
+#: Callables that return an iterator in both Pythons.
+_ITERATORS = frozenset(
+    {"iter", "open", "reader", "count", "cycle", "repeat", "chain", "izip", "imap", "enumerate"}
+)
+
+
+def iterates(context: Rewriter, parts: list[Node]) -> bool:
+    """Tell whether an expression, given by its parts, is an iterator: what a generator or ``iter``
+    returned, or a name that holds nothing else."""
+    if len(parts) > 1 and is_call(parts[-1]) and parts[-1].parent is not None:
+        name = callee(parts[-1].parent, parts[-1]) or ""
+        functions = [b.node for b in context.kinds.bindings(name, parts[0]) if b.kind == "funcdef"]
+        if functions:
+            return all(f is not None and _yields(f) for f in functions)
+        return name.rpartition(".")[2] in _ITERATORS
+    if len(parts) > 1 or parts[0].kind != "NAME":
+        return False
+    bindings = context.kinds.bindings(parts[0].value, parts[0])
+    made = [b.node for b in bindings if b.kind in (None, "handle") and b.position is None]
+    return (
+        bool(made)
+        and len(made) == len(bindings)
+        and all(m is not None and m.kind == "power" and iterates(context, m.children) for m in made)
+    )
+
+
+def _yields(function: Node) -> bool:
+    return any(
+        node.kind in ("yield_expr", "yield_stmt") or node.is_op("yield") for node in function.walk()
+    )
 
 
 def iterators(context: Rewriter, node: Node) -> None:

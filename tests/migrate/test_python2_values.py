@@ -171,6 +171,14 @@ REWRITES = {
         "import sys\nprint sys.exc_type",
         "import sys\nprint(sys.exc_info()[0])",
     ),
+    "next of a file, handed on": (
+        "f = open(p)\nfor line in iter(f.next, ''): print line",
+        "f = open(p)\nfor line in iter(f.__next__, ''): print(line)",
+    ),
+    "next of a generator, handed on": (
+        "def g():\n    yield 1\nfresh = g().next\nprint fresh()",
+        "def g():\n    yield 1\nfresh = g().__next__\nprint(fresh())",
+    ),
     "items of an exception": (
         "try: f()\nexcept KeyError, e: print e[0]",
         "try: f()\nexcept KeyError as e: print(e.args[0])",
@@ -185,6 +193,11 @@ REPORTED = {
     "map of two": ("print map(f, x, y)", "PY220", "suggested"),
     "None is ordered": ("print None < 3", "PY221", "manual"),
     "a text and a number": ("print '3' > 2", "PY221", "manual"),
+    "a sorted mixture": ("print sorted([3, 'a', None])", "PY221", "manual"),
+    "a mixture sorted in place": ("x = [1, 'a']\nx.sort()\nprint x", "PY221", "manual"),
+    "the greatest of a mixture": ("print max(1, None)", "PY221", "manual"),
+    "a quotient in a text": ("print eval('1 / 2')", "PY211", "manual"),
+    "a quotient of names in a text": ("print eval('a / 2')", "PY211", "suggested"),
     "a name that may be None": (
         "best = None\nfor x in y:\n    if best < x:\n        best = x\nprint best",
         "PY221", "suggested",
@@ -219,6 +232,9 @@ QUIET = {
     "an array over a float": "import numpy as np\nprint np.array(x) / 2.0, np.arange(3) / 255.",
     "None that is tested": "best = None\nif best is None or best < x: best = x\nprint best",
     "a loop's variable": "for x in y: pass\nz = [x for x in y]\nprint x",
+    "the next of a list that is linked": "print node.next, f(3).next, f(node.next)",
+    "values of one kind in order": "print sorted([1, 2.5]), max('a', 'b'), sorted([1, 'a'], key=str)",
+    "a text without quotients of ints": "print eval('1.0 / 2'), eval(x), eval('7 // 2')",
     "random numbers without a seed": "import random\nprint random.choice(x)",
     "decoded bytes": "s = open(p, 'rb').read()\nprint s.decode('utf-8')",
     "bytes that are written": "f = open(p, 'wb')\nf.write(r.content)\nprint 1",
