@@ -119,6 +119,18 @@ class Context:
         return found
 
     @cached_property
+    def looped(self) -> frozenset[str]:
+        """The names that loops, comprehensions and `with` bind, beside those of `values`."""
+        targets: list[ast.expr] = []
+        for _, node in self.program.walk():
+            if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+                targets.append(node.target)
+            elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+                targets.append(node.optional_vars)
+        names = (each for target in targets for each in ast.walk(target))
+        return frozenset(each.id for each in names if isinstance(each, ast.Name))
+
+    @cached_property
     def uses(self) -> dict[str, list[ast.Name]]:
         """Where each name is read."""
         found: dict[str, list[ast.Name]] = {}

@@ -1,4 +1,5 @@
-"""Lists of numbers and of arrays that are drawn, which NumPy 1.24 makes no array of.
+"""Lists whose elements differ in length, which NumPy 1.24 makes no array of by itself: numbers and
+arrays that are drawn, and lists of lists.
 
 https://numpy.org/doc/stable/release/1.24.0-notes.html
 """
@@ -12,6 +13,7 @@ from migrate.edits import Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 
+_ARRAYS = frozenset({"numpy.array", "numpy.asarray"})
 _FLAT = frozenset({"flatten", "ravel", "reshape"})
 
 
@@ -76,6 +78,53 @@ def _is_only_drawn(name: ast.Name, context: Context) -> bool:
     return curves > 0
 
 
+def _check_array(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    if context.names.of(node.func) not in _ARRAYS or len(node.args) != 1 or node.keywords:
+        return
+    if _is_ragged(node.args[0], context):
+        end = cell.span(node.args[0]).end
+        message = "lists of different lengths make an array of objects only if it is asked for"
+        edit = cell.insert(end, ", dtype=object")
+        yield Finding("NP409", cell.span(node.args[0]), message, Severity.FIXED, (edit,))
+
+
+def _is_ragged(value: ast.expr | None, context: Context) -> bool:
+    """Whether a list is written out and its elements differ in length at the first axis."""
+    if isinstance(value, ast.Name):
+        made = context.values.get(value.id, [])
+        return (
+            bool(made)
+            and value.id not in context.looped
+            and all(isinstance(each, ast.List) and _is_ragged(each, context) for each in made)
+            and not _is_changed(value, context)
+        )
+    if not isinstance(value, ast.List | ast.Tuple):
+        return False
+    lengths = {_length(element) for element in value.elts}
+    return len(lengths) > 1 and None not in lengths
+
+
+def _is_changed(name: ast.Name, context: Context) -> bool:
+    """Whether a list is appended to or its elements are replaced."""
+    parents = context.program.parents
+    above = [parents.get(use) for use in context.uses.get(name.id, ())]
+    return any(
+        isinstance(each, ast.Attribute)
+        or (isinstance(each, ast.Subscript) and isinstance(each.ctx, ast.Store))
+        for each in above
+    )
+
+
+def _length(element: ast.expr) -> int | None:
+    """How long an element is; -1 for a number, None where that is not written."""
+    if isinstance(element, ast.List | ast.Tuple):
+        spread = any(isinstance(each, ast.Starred) for each in element.elts)
+        return None if spread else len(element.elts)
+    number = isinstance(element, ast.Constant) and isinstance(element.value, int | float)
+    return -1 if number else None
+
+
 _BEFORE = "import matplotlib.pyplot as plt\nseen = [None for i in range(3)]\n"
 
 RULES = (
@@ -103,5 +152,30 @@ RULES = (
         ),
         nodes=(ast.Call,),
         check=_check,
+    ),
+    Rule(
+        code="NP409",
+        name="ragged-array",
+        summary="An array of lists of different lengths gets dtype=object.",
+        url="https://numpy.org/doc/stable/release/1.24.0-notes.html",
+        examples=(
+            Example(
+                "import numpy as np\nx = np.array([[1, 2, 3], [4, 5]])",
+                "import numpy as np\nx = np.array([[1, 2, 3], [4, 5]], dtype=object)",
+            ),
+            Example(
+                "import numpy as np\ns = [['a', 'b'], ['c']]\nx = np.array(s)",
+                "import numpy as np\ns = [['a', 'b'], ['c']]\nx = np.array(s, dtype=object)",
+            ),
+            Example("import numpy as np\nx = np.array([[1, 2], [3, 4]])", None, "of one length"),
+            Example("import numpy as np\nx = np.array([[1, 2], y])", None, "of unknown length"),
+            Example(
+                "import numpy as np\ns = [[1, 2], [3]]\ns[1] = [3, 4]\nx = np.array(s)",
+                None,
+                "changed",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_check_array,
     ),
 )

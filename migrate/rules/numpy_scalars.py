@@ -26,6 +26,12 @@ _SHAPED = frozenset(
 )
 _ALONG_AN_AXIS = frozenset({"tensorflow.argmax", "tensorflow.argmin", "tensorflow.arg_max"})
 _ASSIGNING = frozenset({"assign", "assign_add", "assign_sub"})
+_OF_MANY = frozenset({"math.fsum", "math.prod", "math.dist", "math.sumprod"})
+_OF_LISTS = frozenset({"numpy.array", "numpy.asarray"})
+_FILLED = frozenset({"numpy.zeros", "numpy.ones", "numpy.empty"})
+_DRAWN = frozenset({"numpy.random.rand", "numpy.random.randn"})
+# Whose models' `predict` gives an array with an axis for the samples.
+_OF_MODELS = ("sklearn.", "keras.", "tensorflow.keras.", "tensorflow.contrib.keras.")
 _OF_MATRICES = frozenset({"tensorflow.matmul", "tensorflow.nn.softmax", "tensorflow.one_hot"})
 _VARIABLES = frozenset({"tensorflow.Variable", "tensorflow.constant"})
 
@@ -44,7 +50,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
 
 
 def _used_as_numbers(node: ast.AST, context: Context) -> Iterator[ast.expr]:
-    """The expressions that a format, or `int`, `float` or `round`, makes numbers of."""
+    """The expressions that a format, `int`, `float`, `math.exp` or an element makes numbers of."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         text = node.left
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
@@ -54,6 +60,11 @@ def _used_as_numbers(node: ast.AST, context: Context) -> Iterator[ast.expr]:
                 for kind, value in zip(kinds, several, strict=True):
                     if kind in _OF_NUMBERS:
                         yield value
+    elif isinstance(node, ast.Assign):
+        if any(_is_element(target, context) for target in node.targets):
+            yield node.value
+    elif isinstance(node, ast.Call) and _is_of_numbers(context.names.of(node.func) or ""):
+        yield from node.args
     elif (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
@@ -64,13 +75,47 @@ def _used_as_numbers(node: ast.AST, context: Context) -> Iterator[ast.expr]:
         yield node.args[0]
 
 
+def _is_of_numbers(function: str) -> bool:
+    return function.startswith("math.") and function not in _OF_MANY
+
+
+def _is_element(target: ast.expr, context: Context) -> bool:
+    """Whether a target is one number of an array of one axis: `losses[i]` of `np.zeros(9)`."""
+    if not (isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name)):
+        return False
+    if isinstance(target.slice, ast.Slice | ast.Tuple) or target.value.id in context.looped:
+        return False
+    made = context.values.get(target.value.id, [])
+    return bool(made) and all(
+        isinstance(each, ast.Call)
+        and context.names.of(each.func) in _FILLED
+        and bool(each.args)
+        and _is_number(each.args[0], context)
+        for each in made
+    )
+
+
+def _is_number(value: ast.expr | None, context: Context) -> bool:
+    """Whether a value is an int that is written out, a name of such ones only, or a length."""
+    if isinstance(value, ast.Name):
+        made = context.values.get(value.id, [])
+        known = all(isinstance(each, ast.Constant) for each in made)
+        return bool(made) and known and value.id not in context.looped
+    if isinstance(value, ast.Call):
+        return isinstance(value.func, ast.Name) and value.func.id == "len"
+    return isinstance(value, ast.Constant) and type(value.value) is int
+
+
 def _is_run_array(
     value: ast.expr | None, cell: ParsedCell, context: Context, depth: int = 4
 ) -> bool:
-    """Whether a value is `session.run(x)` or `x.eval()` of a tensor known to be no scalar."""
+    """Whether a value is known to be an array with an axis: `session.run(x)` or `x.eval()` of a
+    tensor that is no scalar, an array that NumPy made, what a model predicts."""
     if not depth:
         return False
     if isinstance(value, ast.Name):
+        if value.id in context.looped:
+            return False
         made = context.values.get(value.id, [])
         parts = context.unpacked.get(value.id, [])
         whole = [each for each in made if each is not None]
@@ -83,6 +128,8 @@ def _is_run_array(
         )
     if not isinstance(value, ast.Call):
         return False
+    if _is_made_by_numpy(value, context):
+        return True
     if isinstance(value.func, ast.Name):
         returned = context.returned.get(value.func.id, [])
         return bool(returned) and all(
@@ -90,9 +137,28 @@ def _is_run_array(
         )
     if not isinstance(value.func, ast.Attribute):
         return False
+    if value.func.attr == "predict":
+        return _is_model(value.func.value, context)
     if value.func.attr == "run" and value.args:
         return _has_axes(value.args[0], cell, context)
     return value.func.attr == "eval" and _has_axes(value.func.value, cell, context)
+
+
+def _is_made_by_numpy(call: ast.Call, context: Context) -> bool:
+    name = context.names.of(call.func)
+    if name in _OF_LISTS:
+        return bool(call.args) and isinstance(call.args[0], ast.List)
+    if name in _FILLED and call.args:
+        return _is_filled(call.args[0]) or _is_number(call.args[0], context)
+    return name in _DRAWN and bool(call.args)
+
+
+def _is_model(value: ast.expr, context: Context) -> bool:
+    made = context.values.get(value.id, []) if isinstance(value, ast.Name) else []
+    return bool(made) and all(
+        isinstance(each, ast.Call) and (context.names.of(each.func) or "").startswith(_OF_MODELS)
+        for each in made
+    )
 
 
 def _is_array_at(
@@ -206,7 +272,7 @@ RULES = (
     Rule(
         code="NP405",
         name="array-as-number",
-        summary="An array of one element that is formatted or converted as a number gets item().",
+        summary="An array of one element that is used or stored as a number gets item().",
         url="https://numpy.org/doc/stable/release/2.4.0-notes.html",
         examples=(
             Example(
@@ -233,12 +299,24 @@ RULES = (
                 "print('%d %f %f' % (b.item(), a, c.item()))",
             ),
             Example(
+                f"import math\nimport numpy as np\n{_BEFORE}seen = np.zeros(3)\n"
+                "seen[0] = sess.run(w)\nprint(math.exp(np.array([1.0])))",
+                f"import math\nimport numpy as np\n{_AFTER}seen = np.zeros(3)\n"
+                "seen[0] = sess.run(w).item()\nprint(math.exp(np.array([1.0]).item()))",
+            ),
+            Example(
+                f"from sklearn.svm import SVR\n{_BEFORE}model = SVR()\n"
+                "print('%f' % model.predict([[3.0]]))",
+                f"from sklearn.svm import SVR\n{_AFTER}model = SVR()\n"
+                "print('%f' % model.predict([[3.0]]).item())",
+            ),
+            Example(
                 f"{_BEFORE}print('%f %s' % (sess.run(cost), sess.run(w)))",
                 f"{_AFTER}print('%f %s' % (sess.run(cost), sess.run(w)))",
                 "a scalar, and a text of an array",
             ),
         ),
-        nodes=(ast.BinOp, ast.Call),
+        nodes=(ast.Assign, ast.BinOp, ast.Call),
         check=_check,
     ),
 )
