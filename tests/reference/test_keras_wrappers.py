@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
-model_selection = pytest.importorskip("sklearn.model_selection", reason="scikit-learn is an extra")
-tf = pytest.importorskip("tensorflow", reason="needs TensorFlow 2")
+pytest.importorskip("sklearn", reason="scikit-learn is an extra: test")
+pytest.importorskip("tensorflow", reason="needs TensorFlow 2")
+
+import tensorflow as tf
+from sklearn import model_selection
 
 from reference.keras.wrappers import scikit_learn
 
