@@ -91,7 +91,7 @@ def _type_of_constant(node: ast.expr) -> type | None:
 def _sorts_in_place(node: Node) -> bool:
     """Tell whether a chain is ``name.sort()``."""
     parts = node.children[1:]
-    if len(parts) != 2 or not parts[0].children[0].is_op("."):
+    if len(parts) != 2 or parts[0].kind != "trailer" or not parts[0].children[0].is_op("."):
         return False
     return parts[0].children[1].value == "sort" and is_call(parts[1]) and not arguments(parts[1])
 

@@ -234,6 +234,7 @@ QUIET = {
     "a loop's variable": "for x in y: pass\nz = [x for x in y]\nprint x",
     "the next of a list that is linked": "print node.next, f(3).next, f(node.next)",
     "values of one kind in order": "print sorted([1, 2.5]), max('a', 'b'), sorted([1, 'a'], key=str)",
+    "a power of a name": "print x ** n",
     "a text without quotients of ints": "print eval('1.0 / 2'), eval(x), eval('7 // 2')",
     "random numbers without a seed": "import random\nprint random.choice(x)",
     "decoded bytes": "s = open(p, 'rb').read()\nprint s.decode('utf-8')",
