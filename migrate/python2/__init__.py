@@ -33,6 +33,10 @@ _MARKS = re.compile(
     r"cPickle|cStringIO|StringIO|urllib2|urlparse|ConfigParser|Queue|Tkinter|httplib|cookielib|setdefaultencoding|"
     r"letters|getcwdu)\b"
 )
+_LISTS = re.compile(
+    r"\b(?:array|asarray|len)\(\s*(?:map|filter|zip)\(|\b(?:map|filter|zip)\(.*\)\s*[\[+.]|"
+    r"\+\s*(?:map|filter|zip)\(|\.(?:values|items)\(\)\s*\[|\.(?:keys|values|items)\(\)\s*\.\s*[aseipr]"
+)
 _PRINT = re.compile(r"\bprint\s*(?:>>|\[|-|~|\(.*\)\s*[,%+*/.\[])")
 
 
@@ -87,7 +91,11 @@ def is_python2(source: str) -> bool:
     """
     from migrate.python2.syntax import parses, prints_by_statement
 
-    looks_like_it = _MARKS.search(source) or (_PRINT.search(source) and prints_by_statement(source))
+    looks_like_it = (
+        _MARKS.search(source)
+        or _LISTS.search(source)
+        or (_PRINT.search(source) and prints_by_statement(source))
+    )
     if parses(source) is None and not looks_like_it:
         return False
     from migrate.python2 import notebook

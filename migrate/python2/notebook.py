@@ -244,6 +244,10 @@ def _is_mark(script: Script, node: Node, broken: bool) -> bool:
         "StandardError",
     }:
         return is_reference(node) and not guarded(node) and not _bound_anywhere(script, node.value)
+    if kind == "power" and sequences.only_a_list_does(node):
+        first = node.children[0]
+        own = first.kind == "NAME" and _bound_anywhere(script, first.value)
+        return not guarded(node) and not (own and first.value in ("map", "filter", "zip"))
     if kind == "trailer" and node.children[0].is_op("."):
         name = node.children[1].value
         if name in spellings.DICT_METHODS and name.startswith("iter"):

@@ -264,6 +264,37 @@ def changes_list(leaf: Node) -> bool:
     return False
 
 
+def only_a_list_does(node: Node) -> bool:
+    """Tell whether a call's value is used as no iterator and no view can be: ``zip(x, y)[0]``,
+    ``np.array(map(f, x))``, ``d.values()[0]``."""
+    first, called = node.children[0], node.children[1]
+    if first.kind == "NAME" and first.value in ("map", "filter", "zip"):
+        if called.kind != "trailer" or not called.children[0].is_op("("):
+            return False
+        if len(node.children) > 2:
+            return _taken_as_list(node.children[2])
+        parent = node.parent
+        if parent is not None and parent.kind == "arith_expr":
+            return any(child.is_op("+") for child in parent.children)
+        name, position, _ = call_of(node)
+        return position == 0 and (name or "").rpartition(".")[2] in ("len", "array", "asarray")
+    for method, call, used in zip(node.children[1:], node.children[2:], node.children[3:]):
+        if method.kind == call.kind == "trailer" and method.children[0].is_op("."):
+            name = method.children[1].value
+            empty = call.children[0].is_op("(") and not arguments(call)
+            if name in _VIEWS and empty and _taken_as_list(used):
+                # a DataFrame's keys are an Index: it has items, and can be added to
+                return name != "keys" or used.children[1].value in ("sort", "remove", "pop")
+    return False
+
+
+def _taken_as_list(trailer: Node) -> bool:
+    if trailer.kind != "trailer":
+        return False
+    mutated = trailer.children[0].is_op(".") and trailer.children[1].value in _MUTATORS
+    return mutated or trailer.children[0].is_op("[")
+
+
 def only_iterated(node: Node) -> bool:
     """Tell whether the place of an expression takes any iterable and looks at it once."""
     parent = node.parent

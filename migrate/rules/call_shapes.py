@@ -21,6 +21,9 @@ _OF_ONE_NAME = frozenset(
     for name in ("summary.scalar", "summary.histogram", "scalar_summary", "histogram_summary")
 )
 
+_WRITER = ("tensorflow.summary.FileWriter", "tensorflow.train.SummaryWriter")
+_MAX_QUEUE = 2  # its place in a writer's call
+
 _LAYERS = "tensorflow.keras.layers."
 # What Keras' layers take by name beside their own parameters.
 _OF_ANY_LAYER = frozenset(
@@ -40,6 +43,10 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     if name in _OF_ONE_NAME and node.args and isinstance(node.args[0], ast.List):
         message = f"{short}: it takes one name and one value since 1.0: make a summary for each"
         yield Finding("TF110", cell.span(node.args[0]), message, Severity.MANUAL)
+        return
+    if name in _WRITER and any(map(_is_text, node.args[_MAX_QUEUE : _MAX_QUEUE + 1])):
+        message = f"{short}: max_queue is a number; Python 2 took a text for no limit: leave it out"
+        yield Finding("TF110", cell.span(node.args[_MAX_QUEUE]), message, Severity.MANUAL)
         return
     path = _path_today(qualified) if name.startswith("tensorflow") else name
     known = shape(path)
@@ -62,6 +69,10 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         yield Finding("TF110", cell.span(node.func), f"{short}: {wrong}", Severity.MANUAL)
 
 
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
 def _path_today(qualified: str) -> str:
     """The name whose parameters count: that of `reference`, or today's in TensorFlow's own form."""
     where = compat.destination(qualified)
@@ -82,6 +93,7 @@ RULES = (
         examples=(
             Example(_IMPORTED + "x = tf.SparseTensor()", None, "reported"),
             Example(_IMPORTED + "tf.summary.scalar(['a', 'b'], x)", None, "reported"),
+            Example(_IMPORTED + "tf.summary.FileWriter('log', g, 'graph.pbtxt')", None, "reported"),
             Example(_IMPORTED + "tf.Graph.is_feedable(x)", None, "reported: a graph is missing"),
             Example(_IMPORTED + "x = tf.matmul(a, b, transpose_b=True)", None, "fits"),
         ),

@@ -350,6 +350,14 @@ def test_every_edit_has_a_finding_with_a_known_code(case: str) -> None:
         "x = 0777",
         "x = `y`",
         "if x:\n\ta\n        b",
+        "np.array(zip(a, b))",
+        "np.asarray(map(f, a))",
+        "len(filter(None, a))",
+        "zip(a, b)[0]",
+        "pairs = map(f, a) + [1]",
+        "zip(a, b).sort()",
+        "d.values()[0]",
+        "d.keys().sort()",
     ],
 )
 def test_is_python2(source: str) -> None:
@@ -372,6 +380,14 @@ def test_is_python2(source: str) -> None:
         "from six.moves import xrange\nxrange(3)",
         "class A:\n    def iteritems(self): return self.iteritems()",
         "s = 'xrange print >>f'",
+        "np.array(list(zip(a, b)))",
+        "for x, y in zip(a[0], b): pass",
+        "def zip(a): return [a]\nnp.array(zip(a))",
+        "frame.keys()[0]",
+        "frame.keys().append(other)",
+        "frame.values[0]",
+        "dataset.map(f)[0]",
+        "print(zip(a, b))",
     ],
 )
 def test_is_not_python2(source: str) -> None:
