@@ -278,7 +278,9 @@ def only_a_list_does(node: Node) -> bool:
             return any(child.is_op("+") for child in parent.children)
         name, position, _ = call_of(node)
         return position == 0 and (name or "").rpartition(".")[2] in ("len", "array", "asarray")
-    for method, call, used in zip(node.children[1:], node.children[2:], node.children[3:]):
+    for method, call, used in zip(
+        node.children[1:], node.children[2:], node.children[3:], strict=False
+    ):
         if method.kind == call.kind == "trailer" and method.children[0].is_op("."):
             name = method.children[1].value
             empty = call.children[0].is_op("(") and not arguments(call)
