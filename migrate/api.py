@@ -361,6 +361,8 @@ class _Migration:
             return document
         texts, spans = [m.text for m in masks.values()], [m.spans for m in masks.values()]
         survey = python2.survey(texts, masked=spans)
+        if self.original.python2 is None and survey.is_python2:
+            chosen = list(masks)  # one kernel ran all cells
         edits: list[Edit] = []
         for index in chosen:
             masked = masks[index]

@@ -55,7 +55,7 @@ class Document:
         text: the whole file as text; `encoding` and `bom` turn it back into the bytes read.
         cells: all cells in order.
         language: the notebook's kernel language in lower case, `"python"` if it says none.
-        python2: True if the kernel is a Python 2 kernel.
+        python2: True if the kernel is a Python 2 kernel; None if the notebook names no kernel.
     """
 
     kind: str
@@ -63,7 +63,7 @@ class Document:
     cells: tuple[Cell, ...]
     encoding: str = "utf-8"
     language: str = "python"
-    python2: bool = False
+    python2: bool | None = False
     _sources: tuple[Source, ...] = field(default=(), repr=False)
     _root: Value | None = field(default=None, repr=False)
 
@@ -318,8 +318,8 @@ def _loaded(value: Value, path: tuple[str, ...]) -> Any:
     return None if found is None else found.load()
 
 
-def _kernel(metadata: Mapping[str, Any]) -> tuple[str, bool]:
-    """The language in lower case, and whether it is Python 2."""
+def _kernel(metadata: Mapping[str, Any]) -> tuple[str, bool | None]:
+    """The language in lower case, and whether it is Python 2, None if nothing tells."""
     kernel = metadata.get("kernelspec")
     info = metadata.get("language_info")
     kernel = kernel if isinstance(kernel, dict) else {}
@@ -333,6 +333,8 @@ def _kernel(metadata: Mapping[str, Any]) -> tuple[str, bool]:
         language = other or "python"
     version = str(info.get("version") or "")
     shown = str(kernel.get("display_name") or "")
+    if not name and not version and not shown:
+        return " ".join(language.lower().split())[:40], None
     python2 = name.lower() == "python2" or version.startswith("2.") or "Python 2" in shown
     return " ".join(language.lower().split())[:40], python2 and name.lower() != "python3"
 

@@ -48,6 +48,17 @@ class Survey:
     facts: frozenset[str] = frozenset()
     masked: tuple[tuple[tuple[int, int], ...], ...] = ()
 
+    @property
+    def is_python2(self) -> bool:
+        """Whether one of the cells is only Python 2, and none only Python 3.
+
+        >>> survey(["print 'x'", "n = 7 / 2"]).is_python2
+        True
+        >>> survey(["print 'x'", "print(1, end='')"]).is_python2
+        False
+        """
+        return "python2" in self.facts and "mixed" not in self.facts
+
 
 def survey(cells: Iterable[str], *, masked: Sequence[Sequence[tuple[int, int]]] = ()) -> Survey:
     """Look over all code cells of a notebook (masked as for :func:`upgrade`), once, before

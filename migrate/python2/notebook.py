@@ -63,6 +63,7 @@ _IMAGE_USES = re.compile(
     r"\b(?:Image\.open|\.save|np\.load|numpy\.load|ZipFile|GzipFile|tarfile\.open|imread)\s*\(|Image\(data"
 )
 _PRINT_OPTIONS = re.compile(r"\bprint\s*\(.*\b(?:end|sep|file|flush)\s*=")
+_FORMATTED = re.compile(r"""(?<![\w'"])[fF][rR]?['"]""")
 _STRING_IO = re.compile(r"\bc?StringIO\b")
 
 
@@ -86,7 +87,8 @@ def facts(cells: tuple[str, ...]) -> frozenset[str]:
         script = parse(cell, "print_function" in found)
         if script is not None:
             _script_facts(script, found)
-        if _PRINT_OPTIONS.search(cell) and parses(cell) is None:
+        only_python3 = script is None or _PRINT_OPTIONS.search(cell) or _FORMATTED.search(cell)
+        if only_python3 and parses(cell) is None:
             found.add("mixed")
     if any(parses(cell) is not None and is_python2(cell) for cell in cells):
         found.add("python2")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from migrate.python2 import CODES, is_python2, survey, upgrade
 from migrate.python2.syntax import parses
+from tests.migrate.building import migrated, notebook, sources
 
 REWRITES = {
     # print
@@ -456,6 +457,24 @@ def test_print_of_two_values_is_a_tuple_only_in_a_python2_notebook() -> None:
     assert upgrade(cell, notebook=survey(["print 1", cell])).apply(cell) == "print(('a', 1))"
     mixed = survey(["print 1", "print('x', end='')", cell])
     assert upgrade(cell, notebook=mixed).edits == ()
+
+
+@pytest.mark.parametrize(
+    ("metadata", "others", "expected"),
+    [
+        ({}, ["print 1"], "n = 7 // 2"),
+        ({}, ["print 1", "print(2, end='')"], "n = 7 / 2"),
+        ({}, ["print 1", "s = f'{n}'"], "n = 7 / 2"),
+        ({}, ["print(1)"], "n = 7 / 2"),
+        ({"kernelspec": {"name": "python3"}}, ["print 1"], "n = 7 / 2"),
+        ({"kernelspec": {"name": "python2"}}, ["x = 1"], "n = 7 // 2"),
+    ],
+)
+def test_a_notebook_without_a_kernel_is_python2_as_a_whole(
+    metadata: dict[str, object], others: list[str], expected: str
+) -> None:
+    outcome = migrated(notebook("n = 7 / 2", *others, metadata=metadata))
+    assert sources(outcome.text)[0] == expected
 
 
 def test_a_file_that_another_cell_pickles_is_opened_for_bytes() -> None:

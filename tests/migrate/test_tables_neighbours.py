@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from migrate.api import left_to_do, migrate_text
+from migrate.rules.numpy_dtypes import TEXTS
 from migrate.tables import neighbours as table
 from migrate.tables.neighbours import Neighbour
 
@@ -194,3 +195,15 @@ def test_what_stayed_has_no_row(name: str) -> None:
 def test_a_method_that_is_gone_is_left_to_do(source: str, left: int) -> None:
     found = left_to_do(migrate_text(source, "script"))
     assert [item.finding.code for item in found] == ["NP403"] * left
+
+
+@pytest.mark.skipif(not INSTALLED["numpy"], reason="needs NumPy")
+def test_texts_for_dtypes() -> None:
+    import numpy
+
+    for text, meant in TEXTS.items():
+        numpy.dtype(meant)
+        if precedes_removal("numpy"):
+            continue
+        with pytest.raises(TypeError):
+            numpy.dtype(text)
