@@ -145,6 +145,7 @@ _MODULES = {
     "contrib.rnn.rnn_cell": "contrib.rnn",
     "python.ops.rnn._best_effort_input_batch_size": "contrib.rnn.best_effort_input_batch_size",
     "python.ops.rnn._transpose_batch_time": "contrib.rnn.transpose_batch_time",
+    "python.util.nest.is_sequence": "contrib.framework.nest.is_sequence",
     "python.graph_util": "graph_util",
     "python.client.graph_util": "graph_util",
     "python.ops.rnn_cell": "nn.rnn_cell",
@@ -208,6 +209,24 @@ _MODULES = {
     "models.rnn.linear.linear": "contrib.rnn.python.ops.core_rnn_cell._linear",
     "contrib.rnn._linear": "contrib.rnn.python.ops.core_rnn_cell._linear",
     "contrib.rnn._Linear": "contrib.rnn.python.ops.core_rnn_cell._Linear",
+}
+# What `tensorflow.python` itself showed of its packages: `from tensorflow.python import array_ops`.
+_SHOWN = {
+    "framework": "constant_op dtypes errors ops random_seed sparse_tensor tensor_shape "
+    "tensor_spec tensor_util",
+    "ops": "array_ops check_ops clip_ops control_flow_ops control_flow_util linalg_ops_impl "
+    "list_ops map_fn math_ops nn_ops random_ops resource_variable_ops rnn rnn_cell sets "
+    "sparse_ops state_ops tensor_array_ops",
+    "platform": "app flags gfile resource_loader sysconfig test tf_logging",
+    "util": "compat deprecation nest tf_inspect",
+}
+_MODULES |= {
+    f"python.{module}": f"python.{package}.{module}"
+    for package, modules in _SHOWN.items()
+    for module in modules.split()
+}
+_MODULES |= {
+    f"python.{name}": name for name in ("distributions", "linalg", "losses", "metrics", "nn")
 }
 MODULES = {f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _MODULES.items()}
 

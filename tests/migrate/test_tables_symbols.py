@@ -166,6 +166,23 @@ def test_old_names_lead_somewhere(old: str) -> None:
         ),
         ("tensorflow.contrib.no_such_thing.at_all", "reported", None),
         ("tensorflow.python.no_such_thing", "reported", None),
+        ("tensorflow.python.control_flow_ops.cond", "renamed", "tensorflow.cond"),
+        (
+            "tensorflow.python.control_flow_ops",
+            "renamed",
+            "tensorflow.python.ops.control_flow_ops",
+        ),
+        ("tensorflow.python.nn.relu", "renamed", "tensorflow.nn.relu"),
+        (
+            "tensorflow.python.rnn_cell.GRUCell",
+            "reference",
+            "reference.python.ops.rnn_cell.GRUCell",
+        ),
+        (
+            "tensorflow.python.util.nest.is_sequence",
+            "reference",
+            "reference.contrib.framework.nest.is_sequence",
+        ),
         ("tensorflow.__version__", "kept", "tensorflow.__version__"),
     ],
     ids=lambda value: str(value) if "." in str(value) else "",
