@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 
 from migrate import tables
 from migrate.program import ParsedCell, Program
+from migrate.tables.neighbours import moved
 
 _BUILTINS = frozenset(dir(builtins))
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -366,9 +367,16 @@ class _Walker:
                         self.names.assumed.add(node)
 
     def from_star(self, name: str) -> str | None:
-        """What `from tensorflow import *` makes of a name that nothing else binds."""
-        known = (f"{m}.{name}" for m in reversed(self.names.stars) if m.startswith("tensorflow"))
-        return next((full for full in known if tables.lookup(full) is not None), None)
+        """What `from tensorflow import *`, or one of Keras, makes of a name nothing else binds."""
+        for module in reversed(self.names.stars):
+            full = f"{module}.{name}"
+            if module.startswith("tensorflow") and tables.lookup(full) is not None:
+                return full
+            if module.startswith("keras") and (
+                tables.lookup(f"tensorflow.{full}") is not None or moved(full) is not None
+            ):
+                return full
+        return None
 
     def extend(self, node: ast.AST) -> None:
         parent = self.program.parents.get(node)

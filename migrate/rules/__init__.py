@@ -40,6 +40,9 @@ def all_rules() -> tuple[Rule, ...]:
         keras_inside,
         keras_objects,
         keras_optimizers,
+        keras_rates,
+        keras_shared,
+        keras_sizes,
         methods,
         neighbours,
         numpy_dtypes,
@@ -55,7 +58,8 @@ def all_rules() -> tuple[Rule, ...]:
 
     modules = (
         arguments, call_shapes, cells, environment, keras, keras_classes, keras_graph,
-        keras_inputs, keras_inside, keras_objects, keras_optimizers, methods, neighbours,
+        keras_inputs, keras_inside, keras_objects, keras_optimizers, keras_rates, keras_shared,
+        keras_sizes, methods, neighbours,
         numpy_dtypes, numpy_ragged, numpy_scalars, numpy_strings, prose, python2, reproducibility,
         spelling, tensorflow_names,
     )  # fmt: skip

@@ -150,6 +150,22 @@ class Context:
         return found
 
     @cached_property
+    def calls(self) -> dict[str, list[ast.Call]]:
+        """Where what has a bare name is called."""
+        found: dict[str, list[ast.Call]] = {}
+        for _, node in self.program.walk():
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                found.setdefault(node.func.id, []).append(node)
+        return found
+
+    @cached_property
+    def compilations(self) -> list[ast.expr]:
+        """The optimizers of all `model.compile(...)`, from top to end."""
+        calls = (node for node in self._in_order(ast.Call) if isinstance(node, ast.Call))
+        given = (compiled_with(call) for call in calls if self.names.of(call.func) is None)
+        return [optimizer for optimizer in given if optimizer is not None]
+
+    @cached_property
     def unpacked(self) -> dict[str, list[tuple[ast.expr, int]]]:
         """What names are one of: `a, b = f()` makes `b` the part at place 1 of `f()`."""
         found: dict[str, list[tuple[ast.expr, int]]] = {}
@@ -264,6 +280,14 @@ class Context:
             if not taken or (bindings and all(binding == wanted for binding in bindings)):
                 return ImportRequest(module, name, candidate)
         raise ValueError(f"no name is free for {wanted}")
+
+
+def compiled_with(call: ast.Call) -> ast.expr | None:
+    """The optimizer of a `model.compile(...)`, None for another call."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "compile":
+        return None
+    named = (item.value for item in call.keywords if item.arg == "optimizer")
+    return next(named, call.args[0] if call.args else None)
 
 
 def _is_keras_model(name: str) -> bool:

@@ -45,3 +45,78 @@ def test_estimators_of_scikit_learn_come_from_reference_and_stay_eager(statement
     assert "from reference.keras.wrappers" in result
     assert "disable_v2_behavior" not in result
     assert left(source) == []
+
+
+def test_a_star_of_keras_gives_names():
+    source = """\
+        from keras.models import *
+        from keras.layers import *
+        model = Sequential()
+        model.add(Dense(output_dim=3, init='uniform', input_dim=4))
+        model.add(Convolution1D(nb_filter=3, filter_length=2))
+        """
+    result = migrated(source)
+    assert "model.add(keras.Input(shape=(4,)))" in result
+    assert "Dense(units=3, kernel_initializer='uniform')" in result
+    assert "Convolution1D(filters=3, kernel_size=2)" in result
+
+
+@pytest.mark.parametrize("home", ["keras", "tensorflow.keras"])
+def test_a_pool_has_the_size_it_had_by_default(home):
+    source = f"from {home}.layers import AveragePooling2D\na = AveragePooling2D()\nb = AveragePooling2D(3)\n"
+    assert migrated(source) == source.replace("2D()", "2D(pool_size=(2, 2))")
+
+
+def test_a_module_that_only_tf_keras_has_is_imported_from_there():
+    source = "from keras.preprocessing import sequence, text\nt = text.Tokenizer()\n"
+    result = migrated(source)
+    assert "from tensorflow.keras.preprocessing import text" in result
+    assert left(source) == []
+
+
+def test_generators_arguments_are_those_of_fit():
+    source = "import keras\nmodel.fit_generator(generator=g, steps_per_epoch=2)\n"
+    assert "model.fit(x=g, steps_per_epoch=2)" in migrated(source)
+
+
+def test_a_size_of_numpy_through_keyword_and_parameter():
+    source = """\
+        import numpy as np
+        from keras.layers import Dense
+        count = np.max(y) + 1
+        def network(last=2):
+            return Dense(last)
+        network(last=count)
+        """
+    assert "return Dense(int(last))" in migrated(source)
+
+
+def test_one_optimizer_for_a_model_and_the_model_that_holds_it():
+    source = """\
+        from keras.models import Sequential, Model
+        from keras.optimizers import Adam
+        class GAN:
+            def __init__(self):
+                self.step = Adam(0.0002, 0.5)
+                self.critic = Sequential()
+                self.critic.compile(loss='mse', optimizer=self.step)
+                self.both = Model(a, b)
+                self.both.compile(loss='mse', optimizer=self.step)
+        """
+    result = migrated(source)
+    assert result.count("optimizer=self.step)") == 1
+    assert "optimizer=type(self.step).from_config(self.step.get_config()))" in result
+
+
+@pytest.mark.parametrize(
+    ("decay", "found"),
+    [("SGD(0.1, decay=1e-6)", "SGD(InverseTimeDecay(0.1, 1, 1e-6))"), ("SGD(lr=a, decay=0.)", "SGD(learning_rate=a)")],
+)  # fmt: skip
+def test_decay_is_a_schedule(decay, found):
+    assert f"o = {found}\n" in migrated(f"from keras.optimizers import SGD\no = {decay}\n")
+
+
+def test_decay_stays_where_the_rate_is_set_by_hand():
+    source = "from keras.optimizers import SGD\no = SGD(0.1, decay=1e-6)\nK.set_value(model.optimizer.lr, 1)\n"
+    assert "decay=1e-6" in migrated(source)
+    assert "KR315" in left(source)

@@ -1,0 +1,92 @@
+"""One optimizer that compiles several Keras models: in Keras 3 it is of one model only.
+
+https://keras.io/guides/migrating_to_keras_3/
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from migrate.edits import Finding, Severity
+from migrate.program import ParsedCell
+from migrate.rules.keras_graph import is_keras
+from migrate.rules.model import Context, Example, Rule, compiled_with
+
+
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    given = compiled_with(node)
+    made = _made(given, context)
+    if given is None or not made or context.graph_mode:
+        return
+    text = ast.unparse(given)
+    same = [one for one in context.compilations if ast.unparse(one) == text]
+    is_first = same[0] is given
+    if not _is_repeated(node, made, context) and (is_first or len(same) <= len(made)):
+        return
+    copy = f"type({text}).from_config({text}.get_config())"
+    message = f"an optimizer is of one model in Keras 3, and {text} compiles several: a copy"
+    yield Finding("KR316", cell.span(given), message, Severity.FIXED, (cell.replace(given, copy),))
+
+
+def _is_repeated(call: ast.Call, made: list[ast.Call], context: Context) -> bool:
+    """Whether a compilation runs several times for one optimizer, in a loop or a function."""
+    above = context.program.parents.get(call)
+    while above is not None:
+        again = isinstance(above, ast.For | ast.While)
+        if isinstance(above, ast.FunctionDef):
+            again = len(context.calls.get(above.name, [])) > 1
+        if again:
+            inner = set(ast.walk(above))
+            return not any(one in inner for one in made)
+        above = context.program.parents.get(above)
+    return False
+
+
+def _made(given: ast.expr | None, context: Context) -> list[ast.Call]:
+    """The calls that make an optimizer of Keras, if a name is of nothing else."""
+    values: list[ast.expr | None] = []
+    if isinstance(given, ast.Name):
+        values = context.values.get(given.id, [])
+    elif isinstance(given, ast.Attribute):
+        values = context.attributes.get(given.attr, [])
+    made = [value for value in values if isinstance(value, ast.Call)]
+    names = [context.names.of(value.func) or "" for value in made]
+    known = all(is_keras(name) and ".optimizers." in name for name in names)
+    return made if known and len(made) == len(values) else []
+
+
+_TWO = (
+    "from keras.models import Sequential\nfrom keras.optimizers import Adam\n"
+    "a, b = Sequential(), Sequential()\nstep = Adam()\na.compile('adam', 'mse')\n"
+)
+
+RULES = (
+    Rule(
+        code="KR316",
+        name="keras-shared-optimizer",
+        summary="An optimizer that compiles several models is copied for each further one.",
+        url="https://keras.io/guides/migrating_to_keras_3/",
+        examples=(
+            Example(
+                _TWO + "a.compile(step, 'mse')\nb.compile(loss='mse', optimizer=step)",
+                _TWO + "a.compile(step, 'mse')\n"
+                "b.compile(loss='mse', optimizer=type(step).from_config(step.get_config()))",
+            ),
+            Example(
+                _TWO + "for one in (a, b):\n    one.compile(step, 'mse')",
+                _TWO + "for one in (a, b):\n"
+                "    one.compile(type(step).from_config(step.get_config()), 'mse')",
+                "in a loop",
+            ),
+            Example(
+                _TWO + "a.compile(step, 'mse')\nstep = Adam()\nb.compile(step, 'mse')",
+                None,
+                "one for each",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_check,
+    ),
+)
