@@ -1,4 +1,4 @@
-"""What objects of Keras lost: attributes, file names, symbolic tensors, a default activation."""
+"""What objects of Keras lost: attributes, symbolic tensors, a default activation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from migrate.rules.spans import keyword
 from migrate.tables import canonical
 
 _GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
-_SAVING = "https://keras.io/guides/serialization_and_saving/"
 
 # Attributes of models that are gone, and what to do.
 _OF_MODELS = {
@@ -121,74 +120,6 @@ def _set_rate(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fin
         "KR306", cell.span(node), "an optimizer's rate is set by learning_rate.assign() today",
         Severity.FIXED, (Edit(cell.span(node), text),),
     )  # fmt: skip
-
-
-# -- file names -----------------------------------------------------------------------------------
-
-
-def _file_names(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    assert isinstance(node, ast.Call)
-    qualified = context.names.of(node.func)
-    if not context.makes_models or not isinstance(node.func, ast.Name | ast.Attribute):
-        return
-    given = keyword(node, "filepath")
-    path = given.value if given is not None else node.args[0] if node.args else None
-    problem = ""
-    for text in _texts(path, context):
-        if qualified is None and isinstance(node.func, ast.Attribute):
-            problem = _problem_of(node.func.attr, text, node) or problem
-        elif is_keras(qualified) and (qualified or "").endswith(".ModelCheckpoint"):
-            weights = keyword(node, "save_weights_only")
-            alone = weights is not None and isinstance(weights.value, ast.Constant)
-            only = alone and bool(weights.value.value)  # type: ignore[union-attr]
-            ending = ".weights.h5" if only else ".keras"
-            if not text.endswith(ending):
-                problem = f"ModelCheckpoint of Keras 3 writes files that end in {ending}"
-    if problem and path is not None:
-        yield Finding("KR307", cell.span(path), problem, Severity.MANUAL)
-
-
-def _problem_of(method: str, text: str, call: ast.Call) -> str:
-    if method == "save_weights" and not text.endswith(".weights.h5"):
-        return "save_weights() of Keras 3 writes files that end in .weights.h5"
-    if method == "load_weights" and not text.endswith((".h5", ".hdf5", ".keras")):
-        return "load_weights() of Keras 3 reads .weights.h5, .h5 and .keras, no checkpoints"
-    known = keyword(call, "save_format") or keyword(call, "include_optimizer")
-    if method == "save" and known is not None and not text.endswith((".h5", ".hdf5", ".keras")):
-        return "save() of Keras 3 writes files that end in .keras or .h5; export() a SavedModel"
-    return ""
-
-
-def _texts(path: ast.expr | None, context: Context) -> Iterator[str]:
-    """The file names that an expression may be, as far as they are written down."""
-    values: list[ast.expr | None] = [path]
-    if isinstance(path, ast.Name):
-        values = context.values.get(path.id, [])
-    for value in values:
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield value.value
-        elif isinstance(value, ast.JoinedStr | ast.BinOp):
-            parts = value.values if isinstance(value, ast.JoinedStr) else [value.right]
-            last = parts[-1] if parts else None
-            if isinstance(last, ast.Constant) and isinstance(last.value, str):
-                yield last.value
-
-
-def _model_saved(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    assert isinstance(node, ast.Call)
-    function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr != "save" or not node.args:
-        return
-    if not context.makes_models or not _is_known_model(function.value, context):
-        return
-    if keyword(node, "save_format") or keyword(node, "include_optimizer"):
-        return  # said already
-    for text in _texts(node.args[0], context):
-        if not text.endswith((".h5", ".hdf5", ".keras")):
-            message = (
-                "save() of Keras 3 writes files that end in .keras or .h5; export() a SavedModel"
-            )
-            yield Finding("KR307", cell.span(node.args[0]), message, Severity.MANUAL)
 
 
 # -- symbolic tensors -----------------------------------------------------------------------------
@@ -302,11 +233,6 @@ def _calls(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     return _set_rate(node, cell, context)
 
 
-def _saved(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    yield from _file_names(node, cell, context)
-    yield from _model_saved(node, cell, context)
-
-
 RULES = (
     Rule(
         code="KR306",
@@ -328,20 +254,6 @@ RULES = (
         ),
         nodes=(ast.Attribute, ast.Call),
         check=_calls,
-    ),
-    Rule(
-        code="KR307",
-        name="keras-file-name",
-        summary="File names that Keras 3 does not write or read are reported.",
-        url=_SAVING,
-        examples=(
-            Example(
-                "import keras\nm = keras.Sequential()\nm.save_weights('w.h5')", None, "reported"
-            ),
-            Example("import keras\nm = keras.Sequential()\nm.save_weights('w.weights.h5')"),
-        ),
-        nodes=(ast.Call,),
-        check=_saved,
     ),
     Rule(
         code="KR308",

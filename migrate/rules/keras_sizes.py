@@ -6,7 +6,7 @@ https://keras.io/api/layers/core_layers/dense/
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from migrate import tables
 from migrate.edits import Finding, Severity
@@ -61,23 +61,8 @@ def _is_counted(value: ast.expr | None, context: Context, depth: int = 4) -> boo
     if isinstance(value, ast.Call):
         return _counts(value, context)
     if isinstance(value, ast.Name):
-        return any(_is_counted(one, context, depth - 1) for one in _values(value.id, context))
+        return any(_is_counted(one, context, depth - 1) for one in context.given(value.id))
     return False
-
-
-def _values(name: str, context: Context) -> Iterator[ast.expr | None]:
-    """What a name is given: by assignments, and as a parameter by the calls of its function."""
-    yield from context.values.get(name, [])
-    for owner in context.parameters.get(name, []):
-        if not isinstance(owner, ast.FunctionDef):
-            continue
-        places = [argument.arg for argument in owner.args.args]
-        for call in context.calls.get(owner.name, []):
-            given = keyword(call, name)
-            if given is not None:
-                yield given.value
-            elif name in places and places.index(name) < len(call.args):
-                yield call.args[places.index(name)]
 
 
 def _counts(call: ast.Call, context: Context) -> bool:

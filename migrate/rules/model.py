@@ -151,11 +151,38 @@ class Context:
 
     @cached_property
     def calls(self) -> dict[str, list[ast.Call]]:
-        """Where what has a bare name is called."""
+        """Where what has a name is called, as a function or as a method."""
         found: dict[str, list[ast.Call]] = {}
         for _, node in self.program.walk():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                found.setdefault(node.func.id, []).append(node)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute):
+                name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
+                found.setdefault(name, []).append(node)
+        return found
+
+    @cached_property
+    def literals(self) -> dict[ast.expr, ParsedCell]:
+        """The strings of the program, f-strings too, each with its cell; no docstrings."""
+        return {
+            node: cell
+            for cell, node in self.program.walk()
+            if isinstance(node, ast.JoinedStr)
+            or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+            if not isinstance(self.program.parents.get(node), ast.Expr | ast.JoinedStr)
+        }
+
+    def given(self, name: str) -> list[ast.expr]:
+        """What a name is given: by assignments, and as a parameter by the calls of its function."""
+        found = [value for value in self.values.get(name, []) if value is not None]
+        for owner in self.parameters.get(name, []):
+            if not isinstance(owner, ast.FunctionDef):
+                continue
+            places = [each.arg for each in owner.args.args if each.arg != "self"]
+            for call in self.calls.get(owner.name, []):
+                named = next((item.value for item in call.keywords if item.arg == name), None)
+                if named is not None:
+                    found.append(named)
+                elif name in places and places.index(name) < len(call.args):
+                    found.append(call.args[places.index(name)])
         return found
 
     @cached_property

@@ -120,3 +120,46 @@ def test_decay_stays_where_the_rate_is_set_by_hand():
     source = "from keras.optimizers import SGD\no = SGD(0.1, decay=1e-6)\nK.set_value(model.optimizer.lr, 1)\n"
     assert "decay=1e-6" in migrated(source)
     assert "KR315" in left(source)
+
+
+MODEL = "from keras.models import Sequential\nfrom keras.callbacks import ModelCheckpoint\nmodel = Sequential()\n"
+
+
+@pytest.mark.parametrize(
+    ("uses", "found"),
+    [
+        ("model.save_weights('w_%d.h5' % i)\nmodel.load_weights('w_%d.h5' % 3)\n",
+         "model.save_weights('w_%d.weights.h5' % i)\nmodel.load_weights('w_%d.weights.h5' % 3)\n"),
+        ("model.save_weights(d + '.hdf5')\nmodel.load_weights(e + '.hdf5')\n",
+         "model.save_weights(d + '.weights.h5')\nmodel.load_weights(e + '.weights.h5')\n"),
+        ("model.save_weights(f'{n}.h5')\nmodel.load_weights(f'{n}.h5')\n",
+         "model.save_weights(f'{n}.weights.h5')\nmodel.load_weights(f'{n}.weights.h5')\n"),
+        ("model.save_weights('a_{}'.format(n))\n", "model.save_weights('a_{}.weights.h5'.format(n))\n"),
+        ("p = 'best.hdf5'\nc = ModelCheckpoint(filepath=p)\nmodel.load_weights(p)\n",
+         "p = 'best.keras'\nc = ModelCheckpoint(filepath=p)\nmodel.load_weights(p)\n"),
+        ("c = ModelCheckpoint('best.h5', save_weights_only=True)\nmodel.load_weights('best.h5')\n",
+         "c = ModelCheckpoint('best.weights.h5', save_weights_only=True)\nmodel.load_weights('best.weights.h5')\n"),
+        ("class A:\n    def keep(self, name):\n        self.model.save_weights(name)\na.keep('x.h5')\n",
+         "class A:\n    def keep(self, name):\n        self.model.save_weights(name)\na.keep('x.weights.h5')\n"),
+        ("model.save_weights('w.h5')\nmodel.save_weights('w.h5')\n",
+         "model.save_weights('w.weights.h5')\nmodel.save_weights('w.weights.h5')\n"),
+        ("model.load_weights('vgg16_weights.h5')\nmodel.save('m.h5')\n",
+         "model.load_weights('vgg16_weights.h5')\nmodel.save('m.h5')\n"),
+    ],
+)  # fmt: skip
+def test_files_of_weights_get_todays_endings(uses, found):
+    assert migrated(MODEL + uses) == MODEL + found
+    assert left(MODEL + uses) == []
+
+
+@pytest.mark.parametrize("path", ["name", "'w_' + name", "self.path"])
+def test_a_name_that_is_not_known_is_left_to_do(path):
+    source = MODEL + f"model.save_weights({path})\n"
+    assert migrated(source) == source
+    assert left(source) == ["KR307"]
+
+
+def test_one_name_for_files_of_two_kinds_is_left_to_do():
+    source = MODEL + "c = ModelCheckpoint('m.h5')\nmodel.save_weights('m.h5')\n"
+    migrated(source)
+    assert "KR307" in left(source)
