@@ -89,6 +89,21 @@ def _is_first(call: ast.Call, context: Context) -> bool:
     return isinstance(owner, ast.Name) and call in context.first_layers
 
 
+def _outside_loops(statement: ast.stmt, owner: str, context: Context) -> ast.stmt:
+    """The statement before which a model's input is added: it is added once, before any loop."""
+    first = statement
+    above = context.program.parents.get(statement)
+    while isinstance(above, ast.stmt) and not isinstance(above, ast.FunctionDef | ast.ClassDef):
+        if isinstance(above, ast.For | ast.While):
+            made = (value for value in context.values.get(owner, []) if value is not None)
+            inner = set(ast.walk(above))
+            if any(value in inner for value in made):
+                break
+            first = above
+        above = context.program.parents.get(above)
+    return first
+
+
 def _repeated(item: ast.keyword, layer: ast.Call, cell: ParsedCell) -> Iterator[Finding]:
     """Behind the first layer Keras 2 did not look at the argument; Keras 3 takes no batch shape."""
     if item.arg == "batch_input_shape":
@@ -112,7 +127,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         statement = context.program.statement(node)
         if statement is None or not isinstance(statement, ast.Expr):
             return
-        start = cell.span(statement).start
+        start = cell.span(_outside_loops(statement, owner, context)).start
         line = f"{owner}.add({_input_call(cell, layer, item, context, prefix)})"
         lead = cell.source[cell.line_start(start) : start]
         joint = "; " if lead.strip() else cell.newline + lead
@@ -173,6 +188,13 @@ RULES = (
                 "m = Sequential()\nm.add(keras.Input(batch_shape=(1, 2, 4)))\nm.add(GRU(3))\n"
                 "m.add(GRU(3))\nimport tensorflow as tf",
                 "the argument of a second layer, and a name that is imported further down",
+            ),
+            Example(
+                "import keras\nm = keras.Sequential()\nfor _ in range(2):\n"
+                "    m.add(keras.layers.LSTM(3, batch_input_shape=(1, 2, 3), stateful=True))",
+                "import keras\nm = keras.Sequential()\nm.add(keras.Input(batch_shape=(1, 2, 3)))\n"
+                "for _ in range(2):\n    m.add(keras.layers.LSTM(3, stateful=True))",
+                "in a loop: the input comes before it",
             ),
             Example(
                 "import keras\nmodel = keras.Sequential([keras.Input(shape=(5,))])",

@@ -1,4 +1,4 @@
-"""`model.predict_classes(x)`, which Keras dropped: a function of `reference` does the same.
+"""What models of Keras lost, `predict_classes(x)` and others: functions of `reference` do the same.
 
 https://github.com/tensorflow/tensorflow/blob/v2.6.0/RELEASE.md
 """
@@ -7,38 +7,69 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from migrate.edits import Edit, Finding, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_known_model
 from migrate.rules.model import Context, Example, Rule
-from migrate.targets.compat import PREDICTS_CLASSES
 
-_MODULE, _, _NAME = PREDICTS_CLASSES.rpartition(".")
-_ADVICE = (
-    "predict_classes is gone: use np.argmax(model.predict(x), axis=-1), or "
-    "(model.predict(x) > 0.5).astype('int32') for one sigmoid output"
-)
+_MODULE = "reference.keras.models"
 
 
-def _predicted(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    assert isinstance(node, ast.Call)
-    function = node.func
-    if not isinstance(function, ast.Attribute) or function.attr != _NAME:
+@dataclass(frozen=True)
+class _Lost:
+    """What models of Keras had.
+
+    Attributes:
+        called: whether it was a method.
+        certain: whether nothing else has something of that name.
+        advice: what to do where the object is not known.
+    """
+
+    called: bool
+    certain: bool
+    advice: str
+
+
+_LOST = {
+    "predict_classes": _Lost(
+        True, False, "predict_classes is gone: use np.argmax(model.predict(x), axis=-1), or "
+        "(model.predict(x) > 0.5).astype('int32') for one sigmoid output",
+    ),
+    "reset_states": _Lost(
+        True, True, "reset_states is gone: call reset_state() of each stateful layer"
+    ),
+    "metrics_names": _Lost(
+        False, True, "metrics_names of Keras 3 names no metric: use get_metrics_result()"
+    ),
+}  # fmt: skip
+
+
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Attribute)
+    lost = _LOST.get(node.attr)
+    parent = context.program.parents.get(node)
+    called = isinstance(parent, ast.Call) and parent.func is node
+    if lost is None or called is not lost.called or not isinstance(node.ctx, ast.Load):
         return
-    known = context.names.of(function) is not None or _NAME in context.functions
+    known = context.names.of(node) is not None or node.attr in context.functions
     if known or not context.libraries & {"keras", "tensorflow"}:
         return
-    owner = function.value
-    if context.graph_mode or not is_known_model(owner, context):
-        yield Finding("KR310", cell.name_span(function), _ADVICE, Severity.MANUAL)
+    owner = node.value
+    sure = is_known_model(owner, context) or (lost.certain and context.makes_models)
+    if context.graph_mode or not sure:
+        yield Finding("KR310", cell.name_span(node), lost.advice, Severity.MANUAL)
         return
-    request = context.free_name(_MODULE, _NAME)
-    span = cell.span(function)
-    opened = cell.mask.text.index("(", span.end) + 1
-    first = cell.segment(owner) + (", " if node.args or node.keywords else "")
-    edits = (Edit(Span(cell.index, span.start, opened), f"{request.asname}({first}"),)
-    message = f"models of Keras have no {_NAME} today; {PREDICTS_CLASSES} computes the same"
+    request = context.free_name(_MODULE, node.attr)
+    span = cell.span(node)
+    text, end = f"{request.asname}({cell.segment(owner)})", span.end
+    if isinstance(parent, ast.Call) and called:
+        end = cell.mask.text.index("(", span.end) + 1
+        more = ", " if parent.args or parent.keywords else ""
+        text = f"{request.asname}({cell.segment(owner)}{more}"
+    edits = (Edit(Span(cell.index, span.start, end), text),)
+    message = f"models of Keras have no {node.attr} today; {_MODULE}.{node.attr} tells the same"
     yield Finding("KR310", span, message, Severity.FIXED, edits, (request,))
 
 
@@ -48,8 +79,8 @@ RULES = (
     Rule(
         code="KR310",
         name="keras-predict-classes",
-        summary="predict_classes of a Keras model becomes a function that computes the same; of "
-        "what may be another object, it is reported.",
+        summary="predict_classes, reset_states and metrics_names of a Keras model become functions "
+        "that tell the same; of what may be another object, they are reported.",
         url="https://github.com/tensorflow/tensorflow/blob/v2.6.0/RELEASE.md",
         examples=(
             Example(
@@ -57,6 +88,12 @@ RULES = (
                 "from reference.keras.models import predict_classes\n"
                 + _MODEL
                 + "print(predict_classes(model, x, verbose=1))",
+            ),
+            Example(
+                _MODEL + "print(model.metrics_names[1])\nmodel.reset_states()",
+                "from reference.keras.models import metrics_names, reset_states\n"
+                + _MODEL
+                + "print(metrics_names(model)[1])\nreset_states(model)",
             ),
             Example("import keras\nprint(model.predict_classes(x))", None, "of an unknown object"),
             Example(
@@ -66,7 +103,7 @@ RULES = (
                 "the document's own",
             ),
         ),
-        nodes=(ast.Call,),
-        check=_predicted,
+        nodes=(ast.Attribute,),
+        check=_check,
     ),
 )

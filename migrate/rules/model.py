@@ -83,6 +83,17 @@ class Context:
         return frozenset(found)
 
     @cached_property
+    def looks_up_metrics(self) -> bool:
+        """Whether `history.history` is asked for a key that is not written there."""
+        return any(
+            isinstance(node, ast.Subscript)
+            and isinstance(node.value, ast.Attribute)
+            and node.value.attr == "history"
+            and not isinstance(node.slice, ast.Constant)
+            for _, node in self.program.walk()
+        )
+
+    @cached_property
     def functions(self) -> frozenset[str]:
         """The names of all functions and methods that the document defines."""
         return frozenset(

@@ -369,10 +369,11 @@ def _renamed_key(
     """A key named for a metric; sure where the document's models have but the one spelling."""
     row = _subscripts()[str(key.value)]
     severity = Severity(row.severity)
-    spellings = context.metrics & {"acc", "accuracy"}
-    if spellings == {"acc"}:
+    old, new = row.name.removeprefix("val_"), row.new.removeprefix("val_")
+    spellings = context.metrics & {old, new}
+    if spellings == {old} or (not spellings and new != "accuracy"):
         return  # Keras 3 keeps the name that compile() was given
-    if certain and spellings == {"accuracy"}:
+    if certain and spellings == {new}:
         severity = Severity.FIXED
     span = cell.span(key)
     quote = cell.source[span.start]
@@ -388,6 +389,17 @@ def _is_history(node: ast.expr, context: Context, depth: int = 3) -> bool:
     return bool(values) and all(
         value is not None and _is_history(value, context, depth - 1) for value in values
     )
+
+
+def _is_handed_on(parent: ast.AST | None, context: Context) -> bool:
+    """Whether a key is an argument, or one of a list, in a document that takes such keys.
+
+    `show(history, 'acc', 'val_acc')` of a function that looks into `history.history[key]`.
+    """
+    if isinstance(parent, ast.Call):
+        made = parent.func.id if isinstance(parent.func, ast.Name) else ""
+        return made in context.functions and context.looks_up_metrics
+    return isinstance(parent, ast.List | ast.Tuple) and context.looks_up_metrics
 
 
 def _asks_logs(node: ast.AST | None, key: ast.Constant) -> bool:
@@ -410,7 +422,7 @@ def _string(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
     if isinstance(parent, ast.Expr):
         return  # a docstring
     monitored = isinstance(parent, ast.keyword) and parent.arg == "monitor"
-    asked = _uses_keras(context) and _asks_logs(parent, node)
+    asked = _uses_keras(context) and (_asks_logs(parent, node) or _is_handed_on(parent, context))
     if node.value in _subscripts() and (monitored or asked):
         yield from _renamed_key(node, cell, context, certain=True)
     for row in strings():

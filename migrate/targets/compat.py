@@ -182,7 +182,7 @@ def _trains_keras(function: ast.expr, context: Context) -> bool:
     """Whether a method that Keras runs in eager mode is called, of what may be a model."""
     name = context.names.of(function)
     if name is not None:
-        return name == PREDICTS_CLASSES or name.endswith(_ESTIMATORS)
+        return name in _OF_MODELS or name.endswith(_ESTIMATORS)
     return isinstance(function, ast.Attribute) and function.attr in KERAS_TRAINING
 
 
@@ -239,8 +239,11 @@ def moved(node: ast.ImportFrom) -> Iterator[tuple[ast.alias, str | None, Destina
         yield alias, where.path + rest + star, where
 
 
-# What `model.predict_classes` becomes, which needs eager mode as the method did.
-PREDICTS_CLASSES = "reference.keras.models.predict_classes"
+# What methods of models become, which needs eager mode as they did.
+_OF_MODELS = frozenset(
+    f"reference.keras.models.{name}"
+    for name in ("metrics_names", "predict_classes", "reset_states")
+)
 # Estimators of scikit-learn that hold a Keras model, which scikit-learn trains.
 _ESTIMATORS = (".scikit_learn.KerasClassifier", ".scikit_learn.KerasRegressor")
 # Methods of Keras models that Keras 3 runs in eager mode only.

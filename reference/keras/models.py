@@ -12,7 +12,7 @@ import tensorflow.compat.v1 as tf
 from reference.keras.layers.base import Layer
 from reference.keras.layers.cells import takes
 
-__all__ = ["Model", "Sequential", "predict_classes"]
+__all__ = ["Model", "Sequential", "metrics_names", "predict_classes", "reset_states"]
 
 
 class Model(Layer):
@@ -171,3 +171,59 @@ def predict_classes(model: Any, x: Any, batch_size: int | None = None, verbose: 
     if outputs.shape[-1] > 1:
         return outputs.argmax(axis=-1)
     return (outputs > 0.5).astype("int32")
+
+
+def metrics_names(model: Any) -> list[str]:
+    """The names of what a Keras model's ``evaluate`` returns, as its attribute of that name was.
+
+    Args:
+        model: a compiled model of Keras, in eager mode.
+
+    Returns:
+        ``"loss"``, the losses of single outputs, and the metrics as ``compile`` named them; of a
+        model that has seen no data, the metrics that ``compile`` was given as texts.
+
+    >>> from types import SimpleNamespace as Metric
+    >>> rest = Metric(metrics=[Metric(name="accuracy")], built=True)
+    >>> trained = Metric(metrics=[Metric(name="loss"), rest])
+    >>> trained.get_metrics_result = lambda: {"loss": 0.5, "accuracy": 1.0}
+    >>> metrics_names(trained)
+    ['loss', 'accuracy']
+
+    Source: ``tf.keras.Model.metrics_names`` of TensorFlow 1.15.
+    """
+    names: list[str] = []
+    for metric in model.metrics:
+        if not hasattr(metric, "metrics"):
+            names.append(metric.name)
+        elif metric.built:
+            names += [part.name for part in metric.metrics]
+        else:
+            given = (model.get_compile_config() or {}).get("metrics")
+            texts = given if isinstance(given, list) else [given]
+            return names + [text for text in texts if isinstance(text, str)]
+    results = model.get_metrics_result()
+    known = [name for name in names if name in results]
+    return known + sorted(set(results) - set(known))
+
+
+def reset_states(model: Any) -> None:
+    """Set the states of a stateful Keras model to zero, as its method of that name did.
+
+    Args:
+        model: a model of Keras, or one layer.
+
+    >>> class Layer:
+    ...     def reset_state(self):
+    ...         print("zero")
+    >>> class Stack:
+    ...     layers = [Layer(), object()]
+    >>> reset_states(Stack())
+    zero
+
+    Source: ``tf.keras.Model.reset_states`` of TensorFlow 1.15.
+    """
+    if hasattr(model, "reset_state"):
+        model.reset_state()
+    for layer in getattr(model, "layers", ()):
+        reset_states(layer)

@@ -64,3 +64,39 @@ def test_a_number_in_another_arguments_place_is_named(call, named):
     source = f"from keras.optimizers import *\nfrom keras.optimizers import SGD, Adam, RMSprop, Adagrad\no = {call}\n"
     found = [item.finding.code for item in left_to_do(migrate_text(source, "script"))]
     assert found == (["KR313"] if named else [])
+
+
+SHOWN = (
+    "def show(h, a, b):\n    plot(h.history[a], h.history[b])\n"
+    "show(model.fit(x, y), 'acc', 'val_acc')\nfor key in ['acc', 'loss']:\n    print(key)\n"
+)
+
+
+def test_a_key_is_followed_into_the_documents_functions():
+    source = MODEL.format("'accuracy'") + SHOWN
+    assert migrated(source) == source.replace("'acc'", "'accuracy'").replace(
+        "val_acc'", "val_accuracy'"
+    )
+    same = MODEL.format("'acc'") + SHOWN
+    assert migrated(same) == same
+
+
+def test_a_text_of_other_functions_is_left_alone():
+    source = MODEL.format("'accuracy'") + SHOWN.replace("show(", "library.show(", 2).replace(
+        "def library.", "def "
+    )
+    assert "library.show(model.fit(x, y), 'acc', 'val_acc')" in migrated(source)
+
+
+@pytest.mark.parametrize(
+    ("metric", "key", "found"),
+    [
+        ("'mae'", "val_mean_absolute_error", "val_mae"),
+        ("'mse'", "mean_squared_error", "mse"),
+        ("'mean_absolute_error'", "mean_absolute_error", "mean_absolute_error"),
+        ("'accuracy'", "mean_absolute_error", "mean_absolute_error"),
+    ],
+)
+def test_an_error_is_named_as_compile_said(metric, key, found):
+    source = MODEL.format(metric) + f"print(model.fit(x, y).history['{key}'])\n"
+    assert migrated(source) == source.replace(f"['{key}']", f"['{found}']")
