@@ -20,6 +20,8 @@ Bindings = dict[str, set[str | None]]
 _NOTHING = object()
 # What has all its attributes from the start. The type is asked, for objects like FLAGS answer any
 # question with a look at the command line.
+# What the wrappers of `tf.flags` take besides; their signature is that of what they wrap.
+_FLAG_ARGUMENTS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
 _FIXED = (ModuleType, type, FunctionType, BuiltinFunctionType)
 
 
@@ -89,7 +91,9 @@ def _unfit(called: str, call: ast.Call) -> Iterator[str]:
     except (TypeError, ValueError):
         return
     try:
-        signature.bind(*call.args, **{str(item.arg): None for item in call.keywords})
+        known_as = _FLAG_ARGUMENTS if ".flags.DEFINE_" in called else {}
+        names = [known_as.get(str(item.arg), str(item.arg)) for item in call.keywords]
+        signature.bind(*call.args, **dict.fromkeys(names))
     except TypeError as error:
         yield f"{called}: {error}"
 

@@ -24,7 +24,10 @@ _OF_ONE_NAME = frozenset(
 _WRITER = ("tensorflow.summary.FileWriter", "tensorflow.train.SummaryWriter")
 _MAX_QUEUE = 2  # its place in a writer's call
 
+# What `tf.flags` takes the names of absl's parameters by, with a warning, since 1.5.
+_OF_FLAGS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
 _LAYERS = "tensorflow.keras.layers."
+_WITH_SCOPES = ("tensorflow.contrib.slim.", "tensorflow.contrib.layers.")
 # What Keras' layers take by name beside their own parameters.
 _OF_ANY_LAYER = frozenset(
     {"batch_input_shape", "batch_size", "dtype", "input_shape", "name", "trainable", "weights"}
@@ -53,8 +56,10 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     names = [item.arg for item in node.keywords if item.arg is not None]
     unpacked = len(names) < len(node.keywords)
     unpacked = unpacked or any(isinstance(argument, ast.Starred) for argument in node.args)
-    if known is None or unpacked:
+    if known is None or unpacked or _is_scoped(name, context):
         return
+    if ".flags.DEFINE_" in name:
+        names = [_OF_FLAGS.get(each, each) for each in names]
     if path.startswith(_LAYERS) and not {*names} <= {*known.positional, *_OF_ANY_LAYER}:
         return  # arguments of Keras 1 and 2, which the rules KR look after
     row = signatures().get(name) or signatures().get(tables.canonical(path))
@@ -71,6 +76,11 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
 
 def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def _is_scoped(name: str, context: Context) -> bool:
+    """Whether `arg_scope` may give what a call does not."""
+    return name.startswith(_WITH_SCOPES) and context.scopes_arguments
 
 
 def _path_today(qualified: str) -> str:
@@ -94,6 +104,11 @@ RULES = (
             Example(_IMPORTED + "x = tf.SparseTensor()", None, "reported"),
             Example(_IMPORTED + "tf.summary.scalar(['a', 'b'], x)", None, "reported"),
             Example(_IMPORTED + "tf.summary.FileWriter('log', g, 'graph.pbtxt')", None, "reported"),
+            Example(
+                _IMPORTED + "tf.flags.DEFINE_integer('n', default_value=3, docstring='how many')",
+                None,
+                "names that tf.flags still takes",
+            ),
             Example(_IMPORTED + "tf.Graph.is_feedable(x)", None, "reported: a graph is missing"),
             Example(_IMPORTED + "x = tf.matmul(a, b, transpose_b=True)", None, "fits"),
         ),

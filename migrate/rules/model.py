@@ -111,6 +111,11 @@ class Context:
         return found
 
     @cached_property
+    def scopes_arguments(self) -> bool:
+        """Whether the document gives functions arguments by `arg_scope`."""
+        return any(name.endswith(".arg_scope") for name in self.names.qualified.values())
+
+    @cached_property
     def libraries(self) -> frozenset[str]:
         """The top-level packages that it imports."""
         bindings = (b for known in self.names.bound.values() for b in known if b)

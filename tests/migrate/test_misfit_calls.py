@@ -18,6 +18,8 @@ MISFITS = {
     "x = tf.scalar_summary(['a', 'b'], y)": "one name and one value",
     "x = tf.contrib.distributions.Categorical(p=y)": "it takes no p",
     "tf.Graph.is_feedable(x)": "tensor is missing",
+    "tf.flags.DEFINE_string('a', default_value='b')": "help is missing",
+    "x = tf.contrib.slim.conv2d(a, 32)": "kernel_size is missing",
     "x = tf.keras.layers.Conv2D('TODO')": "kernel_size is missing",
     "from tensorflow.python.framework import graph_util\n"
     "x = graph_util.convert_variables_to_constants(s, ['y'])": "output_node_names is missing",
@@ -42,6 +44,9 @@ FITS = [
     "x = tf.Graph.is_feedable(tf.get_default_graph(), y)",
     "x = tf.keras.layers.Conv2D(3, 5, input_shape=(28, 28, 1))",
     "x = tf.keras.layers.Dense(output_dim=3)",
+    "tf.app.flags.DEFINE_string(flag_name='a', default_value='b', docstring='c')",
+    "slim = tf.contrib.slim\nwith slim.arg_scope([slim.conv2d], kernel_size=3):\n"
+    "    x = slim.conv2d(a, 32, scope='c')",
     "x = tf.keras.layers.Convolution2D(3, 3, 3, border_mode='same')",
 ]
 
