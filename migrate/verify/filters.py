@@ -160,6 +160,20 @@ def _log_lines(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not _LOG_LINE.match(line))
 
 
+# With `log_device_placement=True`: the devices, then each op with its own.
+_PLACED = re.compile(r"Device mapping:.*|/job:\S+ -> device: .*|\S+: \(\w+\): ?/job:\S*")
+
+
+def _placements(text: str) -> str:
+    kept: list[str] = []
+    placed = False
+    for line in text.split("\n"):
+        placed = _PLACED.fullmatch(line) is not None or (placed and not line)
+        if not placed:
+            kept.append(line)
+    return "\n".join(kept)
+
+
 # -- what differs from run to run -----------------------------------------------------------------
 
 _UNIT = r"(?:ns|us|µs|μs|ms|s|secs?|seconds?|minutes?|hours?)"
@@ -326,6 +340,7 @@ FILTERS: tuple[Filter, ...] = (
     Filter("carriage-returns", "characters overwritten after `\\r` or `\\b`", _carriage_returns),
     Filter("warnings", "warnings of Python, TensorFlow 1's deprecation notices", _warnings),
     Filter("log-lines", "lines of TensorFlow's and absl's log", _log_lines),
+    Filter("device-placements", "what `log_device_placement=True` logs", _placements),
     Filter("progress-bars", "the bars of Keras and tqdm, their counts and speeds", _progress),
     Filter("timings", "durations, dates, `%time` and `%timeit`", _timings),
     Filter("addresses", "addresses in memory, modules of objects, names of cells", _addresses),

@@ -41,6 +41,7 @@ NOISE = [
     ("log-lines", "I0000 00:00:1795321974.888764   27574 cudart_stub.cc:31] no GPU\nx", "x"),
     ("log-lines", "2019-01-02 10:11:12.131415: I tensorflow/core/cpu.cc:14] AVX2\nx", "x"),
     ("log-lines", "W1122 05:00:00.1 140 deprecation.py:323] f is old\nx", "x"),
+    ("device-placements", "Device mapping:\n/job:a/device:XLA_CPU:0 -> device: XLA_CPU device\n\nadd/y: (Const): /job:a/device:CPU:0\n3.0", "Device mapping: no known devices.\nadd: (AddV2): /job:a/device:CPU:0\n3.0"),
     ("progress-bars", "6/6 [======] - 0s 38us/sample - loss: 0.5", "1/1 ━━━━━━ 0s 2ms/step - loss: 0.5"),
     ("progress-bars", " 45%|███▌     | 45/99 [00:01<00:02, 30.1it/s]", " 46%|███▋     | 46/99 [00:02<00:02, 9it/s]"),
     ("progress-bars", "1/1 ━━━━━━━━━━━━━━━━━━━━ 0s 90ms/step\nhihel -> hello", "hihel -> hello"),
@@ -90,6 +91,7 @@ RESULTS = [
     ("a number in hexadecimal", "hash 0xdeadbeef"),
     ("a measurement named like a timing", "Wall time: loss 0.5"),
     ("an empty line between lines", "a\n\nb"),
+    ("the device of a tensor", "x /job:localhost/replica:0/task:0/device:CPU:0"),
     ("rows of a matrix", "[[1 2]\n [3 4]]"),
     ("numbers in brackets and below", "[1 2]\n 3 4"),
 ]
