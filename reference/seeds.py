@@ -35,6 +35,10 @@ data set's two seeds; 2.21 draws two new seeds for each epoch, and its own fused
 the two (``shuffle().batch().repeat()``), with ``repeat`` first, or with
 ``reshuffle_each_iteration=False``, the orders are equal.
 
+A seeded graph has one thing more of 1.15: the gradient of its logarithms, which divides
+(`reference.op_counts.logarithm`). Today's multiplies by a reciprocal that is off by a bit, and a
+cost that saturates shows it.
+
 What counting cannot know: ops whose making failed (1.15 counted those too), einsum, some
 ``tf.image`` checks on unknown shapes. For such graphs record a *ledger* under TensorFlow 1.15
 (``fixtures/record/ledger.py``): op name -> its two seeds.
@@ -51,13 +55,14 @@ import sys
 import warnings
 import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from os import PathLike
 from types import FrameType
 from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.op_counts import backward, forward
+from reference.op_counts import backward, forward, logarithm
 from reference.op_counts import ledger as ledgers
 
 __all__ = ["op_count", "release_rule", "restore_rule", "set_random_seed"]
@@ -87,6 +92,7 @@ def set_random_seed(
     """
     restore_rule()
     tf.set_random_seed(seed)
+    _override_gradients(tf.get_default_graph())
     if ledger is not None:
         ledgers.attach(tf.get_default_graph(), ledgers.read(ledger))
 
@@ -113,6 +119,19 @@ def op_count(graph: tf.Graph | None = None) -> int:
         graph: a graph; the default graph if ``None``.
     """
     return _count(tf.get_default_graph() if graph is None else graph)
+
+
+# What keeps the gradients overridden, for as long as the graph is there.
+_overrides: "weakref.WeakKeyDictionary[tf.Graph, AbstractContextManager[None]]" = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def _override_gradients(graph: tf.Graph) -> None:
+    """Let the logarithms of a graph, from now on, have the gradient that TensorFlow 1.15 had."""
+    if graph not in _overrides and not tf.executing_eagerly():
+        _overrides[graph] = graph.gradient_override_map({"Log": logarithm.GRADIENT})
+        _overrides[graph].__enter__()
 
 
 class _State:

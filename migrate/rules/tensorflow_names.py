@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
-from migrate.rules import keras_graph, seeded_dropout
+from migrate.rules import keras_graph, seeded_dropout, seeded_math
 from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import statement_insertion
@@ -40,6 +40,9 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
         return  # that rule is about graphs
     if context.seeded and seeded_dropout.rounds_otherwise(qualified, parent, node):
         where = Destination(where.symbol, "reference", seeded_dropout.PATH)
+    same_bits = seeded_math.path(qualified)
+    if context.seeded and not context.stays_eager and same_bits is not None:
+        where = Destination(where.symbol, "reference", same_bits)
     chain = _chain(node)
     root = context.names.of(chain[0]) or ""
     if where.state == "reported":
@@ -175,6 +178,8 @@ def _described(where: Destination, new: str) -> tuple[str, str]:
         )
     if where.path == seeded_dropout.PATH:
         return "TF111", f"{old} scales in another rounding today; {where.path} in TensorFlow 1's"
+    if where.path in seeded_math.PATHS.values():
+        return "TF112", f"{old} rounds otherwise today; {where.path} does as TensorFlow 1.15 did"
     if where.path == where.symbol:
         return "TF105", f"{old} is no attribute of compat.v1; it is imported by its own path"
     if where.state == "renamed":
@@ -467,6 +472,40 @@ RULES = (
                 "y = tf.nn.dropout(x, keep_prob=keep)",
                 "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
                 "x = tf.placeholder('float')\ny = tf.nn.dropout(x, keep_prob=keep)",
+                "without a seed there are no digits to keep",
+            ),
+        ),
+    ),
+    Rule(
+        code="TF112",
+        name="seeded-math",
+        summary="In a seeded graph, tf.sigmoid becomes the one of reference: TensorFlow 1.15's, to "
+        "the last bit.",
+        url="https://www.tensorflow.org/api_docs/python/tf/math/sigmoid",
+        examples=(
+            Example(
+                "import tensorflow as tf\ntf.set_random_seed(1)\n"
+                "y = tf.nn.sigmoid(x)\n"
+                "z = tf.layers.dense(x, 2, activation=tf.sigmoid)",
+                _KERNELS + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import layers, math, seeds\nseeds.set_random_seed(1)\n"
+                "y = math.sigmoid(x)\n"
+                "z = layers.dense(x, 2, activation=math.sigmoid)",
+            ),
+            Example(
+                "import math\nimport tensorflow as tf\ntf.set_random_seed(1)\n"
+                "y = tf.sigmoid(x) / math.log(2)",
+                "import math\n"
+                + _KERNELS
+                + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import math as tf1_math, seeds\nseeds.set_random_seed(1)\n"
+                "y = tf1_math.sigmoid(x) / math.log(2)",
+                "the document's own math",
+            ),
+            Example(
+                "import tensorflow as tf\nx = tf.placeholder('float')\ny = tf.sigmoid(x)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "x = tf.placeholder('float')\ny = tf.sigmoid(x)",
                 "without a seed there are no digits to keep",
             ),
         ),

@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from reference.op_counts import logarithm
+from reference.op_counts.forward import has_gradient
+
 _SCOPE = re.compile(r"(?:^|/)gradients(?:_\d+)?/(.+?)_grad(?:_\d+)?(?=/|$)")
 _STACK = 6  # Const, StackV2, Enter, StackPushV2, StackPopV2, Enter
 
@@ -282,6 +285,11 @@ def _dropout_gradient(group: _Group, caches: Caches) -> int:
     return made + 2 * (2 + 7) + group.kept(8)
 
 
+def _logarithm(group: _Group, caches: Caches) -> int:
+    """`reference.seeds` divides by a constant and turns the sign; 1.15 had a reciprocal."""
+    return -2 if has_gradient(group.source, logarithm.GRADIENT) and group.leaves else 0
+
+
 def _select(group: _Group, caches: Caches) -> int:
     scaled = group.source.inputs[1].op
     return -len(group.leaves) if _replaced_dropout(scaled) else 0
@@ -327,6 +335,7 @@ _BY_TYPE: dict[str, Callable[[_Group, Caches], int]] = {
     "FusedBatchNormV3": _batch_norm,
     "GatherV2": _gather,
     "IdentityN": _swish,
+    "Log": _logarithm,
     "MatMul": _tensordot_product,
     "Max": _fixed(19),
     "Maximum": _extreme,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Sequence
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from reference.math import sigmoid_op
 from reference.op_counts.slices import slice_by_tensors
 
 # 1.15 made constants of both bounds of random_uniform also when they are 0 and 1 ...
@@ -28,6 +29,14 @@ def has_op(graph: tf.Graph, name: str) -> bool:
     except (KeyError, ValueError):
         return False
     return True
+
+
+def has_gradient(operation: tf.Operation, name: str) -> bool:
+    """Whether ``operation`` was made with the gradient registered as ``name``."""
+    try:
+        return operation.get_attr("_gradient_op_type") == name.encode("ascii")
+    except ValueError:
+        return False
 
 
 def before_dropout_mask(graph: tf.Graph, scope: str) -> int:
@@ -97,6 +106,24 @@ def _dropout(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) ->
         return 0
     whole = 7 if has_op(graph, f"{_scope(operation.name)}/RealDiv") else 8
     return whole - BOUNDS - _SCALING
+
+
+def _select(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
+    return _sigmoid(operations, index) + _dropout(graph, operations, index)
+
+
+def _sigmoid(operations: Sequence[tf.Operation], index: int) -> int:
+    """`reference.math.sigmoid`: many ops of what was one, and of one for numbers given as such."""
+    operation = operations[index]
+    if not has_gradient(operation, sigmoid_op.GRADIENT):
+        return 0
+    below = f"{operation.name}/"
+    first = index
+    while first and operations[first - 1].name.startswith(below):
+        first -= 1
+    made = operations[first:index]
+    kept = [each for each in made if each.type == "Enter" or each.name == f"{below}x"]
+    return len(kept) - len(made)
 
 
 def _split(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
@@ -369,7 +396,7 @@ _BY_TYPE: dict[str, _Recogniser] = {
     "ResourceGather": _resource_gather,
     "ResourceScatterAdd": _sparse_step,
     "ScatterNd": _confusion_matrix,
-    "SelectV2": _dropout,
+    "SelectV2": _select,
     "Slice": _slice,
     "SparseSegmentMean": _sparse_segment,
     "SparseSegmentSqrtN": _sparse_segment,
