@@ -63,7 +63,7 @@ def sigmoid(x: Any, name: str | None = None) -> tf.Tensor:
 
     >>> import tensorflow.compat.v1 as tf
     >>> with tf.Graph().as_default(), tf.Session() as session:
-    ...     print(session.run(sigmoid(tf.constant([-20.0, 0.0, 16.0] + 5 * [1.0])))[:3])
+    ...     print(session.run(sigmoid(tf.constant([-20.0, 0.0, 19.0] + 5 * [1.0])))[:3])
     [0.  0.5 1. ]
     """
     if tf.executing_eagerly():
