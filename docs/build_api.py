@@ -28,6 +28,7 @@ PAGES = {
     "reference.weights": ("weights between TensorFlow 1, Keras 3 and PyTorch", False),
     "reference.models": ("the documents' models, in Keras and in tf.compat.v1", True),
     "reference.estimator": ("estimators in one process, as TensorFlow 1.15 had them", False),
+    "reference.contrib.learn": ("estimators of tf.contrib.learn, before tf.estimator", False),
     "reference.seeds": ("TensorFlow 1.15's op seeds", False),
     "migrate.api": ("migrating from Python", False),
 }

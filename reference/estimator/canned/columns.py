@@ -53,7 +53,11 @@ def _make_embedding(column: Any) -> None:
 
 
 def weighted_sums(
-    features: Mapping[str, Any], columns: Sequence[Any], units: int, sparse_combiner: str
+    features: Mapping[str, Any],
+    columns: Sequence[Any],
+    units: int,
+    sparse_combiner: str = "sum",
+    weight_collections: Sequence[str] | None = None,
 ) -> tuple[tf.Tensor, list[tf.Variable], tf.Variable]:
     """Sums of the columns' weights, float32 of shape [batch, units], their weights, and the bias.
 
@@ -62,13 +66,19 @@ def weighted_sums(
       columns: dense or categorical columns of ``tf.feature_column``.
       units: number of sums.
       sparse_combiner: how several values of a categorical column go together.
+      weight_collections: collections for all variables.
     """
     made: dict[Any, Any] = {}
     with warnings.catch_warnings():
         # TensorFlow's own code calls a method of its own that it has deprecated.
         warnings.filterwarnings("ignore", "`layer.add_variable` is deprecated")
         logits = tf.feature_column.linear_model(
-            features, columns, units=units, sparse_combiner=sparse_combiner, cols_to_vars=made
+            features,
+            columns,
+            units=units,
+            sparse_combiner=sparse_combiner,
+            weight_collections=weight_collections,
+            cols_to_vars=made,
         )
     bias = made.pop("bias")
     return logits, [part for parts in made.values() for part in parts], bias[0]

@@ -9,6 +9,8 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.estimator import run_config as core
+
 _NOT_IDENTIFYING = (
     "tf_random_seed",
     "save_summary_steps",
@@ -115,8 +117,8 @@ def _model_dir(given: str | None) -> str | None:
     return given or configured
 
 
-class RunConfig(ClusterConfig):
-    """Settings of a training run.
+class RunConfig(ClusterConfig, core.RunConfig):
+    """Settings of a training run; copies with other settings are made by ``replace``.
 
     Args:
       master: address of the server; found by TF_CONFIG if None.
@@ -171,7 +173,7 @@ class RunConfig(ClusterConfig):
         session_config: Any = None,
         session_creation_timeout_secs: int = 7200,
     ) -> None:
-        super().__init__(master=master, evaluation_master=evaluation_master)
+        ClusterConfig.__init__(self, master=master, evaluation_master=evaluation_master)
         self._train_distribute = None
         self._eval_distribute = None
         self._experimental_max_worker_delay_secs = None

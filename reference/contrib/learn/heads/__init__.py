@@ -1,0 +1,1 @@
+"""What makes predictions, a loss, a training operation and metrics of logits."""
