@@ -59,6 +59,18 @@ class Names:
         """The qualified name of a node, or None."""
         return self.qualified.get(node)
 
+    def from_star(self, name: str) -> str | None:
+        """What `from tensorflow import *`, or one of Keras, makes of a name nothing else binds."""
+        for module in reversed(self.stars):
+            full = f"{module}.{name}"
+            if module.startswith("tensorflow") and tables.lookup(full) is not None:
+                return full
+            if module.startswith("keras") and (
+                tables.lookup(f"tensorflow.{full}") is not None or moved(full) is not None
+            ):
+                return full
+        return None
+
 
 class Scope:
     """The bindings of one function, class, comprehension or module while it is walked."""
@@ -357,7 +369,7 @@ class _Walker:
                 self.note(node, later[0])
                 self.extend(node)
             elif node.id not in _BUILTINS:
-                starred = _TENSORFLOW.get(node.id) or self.from_star(node.id)
+                starred = _TENSORFLOW.get(node.id) or self.names.from_star(node.id)
                 if starred is None:
                     self.names.free.append((cell, node))
                 else:
@@ -365,18 +377,6 @@ class _Walker:
                     self.extend(node)
                     if node.id in _TENSORFLOW:
                         self.names.assumed.add(node)
-
-    def from_star(self, name: str) -> str | None:
-        """What `from tensorflow import *`, or one of Keras, makes of a name nothing else binds."""
-        for module in reversed(self.names.stars):
-            full = f"{module}.{name}"
-            if module.startswith("tensorflow") and tables.lookup(full) is not None:
-                return full
-            if module.startswith("keras") and (
-                tables.lookup(f"tensorflow.{full}") is not None or moved(full) is not None
-            ):
-                return full
-        return None
 
     def extend(self, node: ast.AST) -> None:
         parent = self.program.parents.get(node)

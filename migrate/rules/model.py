@@ -318,7 +318,8 @@ class Context:
         """
         wanted = f"{module}.{name}"
         for candidate in (name, f"tf1_{name}", *(f"tf1_{name}_{n}" for n in range(2, 100))):
-            taken = candidate in self.names.every
+            starred = self.names.from_star(candidate)
+            taken = candidate in self.names.every or starred not in (None, wanted)
             bindings = self.names.bound.get(candidate, [])
             if not taken or (bindings and all(binding == wanted for binding in bindings)):
                 return ImportRequest(module, name, candidate)

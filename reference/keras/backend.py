@@ -5,15 +5,17 @@ https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/keras/backend
 """
 
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import tensorflow.compat.v1 as tf
 
 from reference.layers import names
 
 __all__ = [
     "clear_session",
+    "function",
     "get_session",
     "in_train_phase",
     "learning_phase",
@@ -27,12 +29,26 @@ _initialized: "weakref.WeakKeyDictionary[tf.Session, set[int]]" = weakref.WeakKe
 _own_session: tf.Session | None = None
 
 
+class _Phase:
+    """The place of the learning phase among the inputs of a ``function`` of a Keras model."""
+
+    def __bool__(self) -> bool:
+        """Raise TypeError: it has no value."""
+        raise TypeError("there is no learning phase in eager mode: ask the argument training=")
+
+
+_PHASE = _Phase()
+
+
 def learning_phase() -> Any:
     """Whether layers train that are not told: False unless a run feeds this placeholder with True.
 
     Returns:
-        A scalar boolean tensor of the default graph, or what ``set_learning_phase`` was given.
+        A scalar boolean tensor of the default graph, or what ``set_learning_phase`` was given. In
+        eager mode, where models are told by their calls, something that only ``function`` takes.
     """
+    if tf.executing_eagerly_outside_functions():
+        return _PHASE
     graph = tf.get_default_graph()
     if graph not in _phases:
         with tf.name_scope(None):
@@ -52,6 +68,60 @@ def set_learning_phase(value: int) -> None:
     if value not in (0, 1):
         raise ValueError("Expected learning phase to be 0 or 1.")
     _phases[tf.get_default_graph()] = value
+
+
+def function(
+    inputs: Sequence[Any], outputs: Any, updates: Sequence[Any] | None = None, **kwargs: Any
+) -> Callable[[Sequence[Any]], Any]:
+    """A function from the values of some tensors of a model to the values of others.
+
+    Args:
+        inputs: tensors, among them perhaps ``learning_phase()``.
+        outputs: a tensor, or a list of them.
+        updates: operations to run as well, in a session's graph only.
+        **kwargs: options of the session's run, which change no number.
+
+    Returns:
+        A function that takes a list with a value for each of ``inputs`` and returns the values of
+        ``outputs``, an array or a list of arrays.
+
+    Raises:
+        ValueError: updates are given, and the tensors are those of a model of Keras.
+
+    Source: ``tf.keras.backend.function`` of TensorFlow 1.15.
+    """
+    del kwargs
+    several = isinstance(outputs, list | tuple)
+    wanted = list(outputs) if several else [outputs]
+    symbols = [tensor for tensor in inputs if tf.keras.backend.is_keras_tensor(tensor)]
+    if not symbols:
+        return _in_session(list(inputs), wanted, list(updates or ()), several)
+    if updates:
+        raise ValueError("models of Keras update themselves: updates need a session's graph")
+    model = tf.keras.Model(symbols, wanted)
+
+    def call(values: Sequence[Any]) -> Any:
+        given = list(zip(inputs, values, strict=True))
+        fed = [value for tensor, value in given if any(tensor is symbol for symbol in symbols)]
+        phases = [value for tensor, value in given if all(tensor is not s for s in symbols)]
+        training = bool(phases[0]) if phases else False
+        found = model([tf.convert_to_tensor(value) for value in fed], training=training)
+        arrays = [np.asarray(one) for one in tf.nest.flatten(found)]
+        return arrays if several else arrays[0]
+
+    return call
+
+
+def _in_session(
+    inputs: list[Any], wanted: list[Any], updates: list[Any], several: bool
+) -> Callable[[Sequence[Any]], Any]:
+    def call(values: Sequence[Any]) -> Any:
+        given = zip(inputs, values, strict=True)
+        feed = {tensor: value for tensor, value in given if isinstance(tensor, tf.Tensor)}
+        found, _ = get_session().run([wanted, updates], feed)
+        return found if several else found[0]
+
+    return call
 
 
 def in_train_phase(x: Any, alt: Any, training: Any = None) -> Any:

@@ -163,3 +163,23 @@ def test_one_name_for_files_of_two_kinds_is_left_to_do():
     source = MODEL + "c = ModelCheckpoint('m.h5')\nmodel.save_weights('m.h5')\n"
     migrated(source)
     assert "KR307" in left(source)
+
+
+def test_functions_of_layers_come_from_reference():
+    source = """\
+        from keras import backend as K
+        from keras.models import Sequential
+        model = Sequential([])
+        f = K.function([model.layers[0].input, K.learning_phase()], [model.layers[1].output])
+        model.fit(x, y)
+        """
+    result = migrated(source)
+    assert "from reference.keras.backend import function, learning_phase\n" in result
+    assert "f = function([model.layers[0].input, learning_phase()], [" in result
+    assert left(source) == []
+
+
+def test_an_added_name_is_none_that_a_star_import_gives():
+    source = "from keras.layers import *\nfrom keras import backend as K\ny = K.dot(a, b)\n"
+    assert "from keras.ops import dot as tf1_dot" in migrated(source)
+    assert "y = tf1_dot(a, b)" in migrated(source)

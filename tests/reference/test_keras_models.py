@@ -43,3 +43,47 @@ def test_states_are_zero_again():
     assert not np.array_equal(first, second)
     reset_states(model)
     np.testing.assert_array_equal(np.asarray(model(x)), first)
+
+
+def network():
+    layers = [tf.keras.layers.Dense(2), tf.keras.layers.Dropout(0.5), tf.keras.layers.Dense(1)]
+    model = tf.keras.Sequential([tf.keras.Input((3,)), *layers])
+    weights = [np.eye(3, 2), np.ones(2), np.ones((2, 1)), np.zeros(1)]
+    model.set_weights(weights)
+    return model
+
+
+def test_a_function_of_layers_computes_what_they_do():
+    from reference.keras import backend
+
+    model, x = network(), np.arange(6.0).reshape(2, 3)
+    hidden = backend.function([model.layers[0].input], [model.layers[0].output])
+    np.testing.assert_array_equal(hidden([x])[0], x[:, :2] + 1)
+    last = backend.function(model.inputs, model.outputs[0])
+    np.testing.assert_array_equal(last([x]), (x[:, :2] + 1).sum(axis=1, keepdims=True))
+
+
+def test_the_learning_phase_is_what_the_function_is_given():
+    from reference.keras import backend
+
+    model, x = network(), np.ones((400, 3))
+    dropped = backend.function(
+        [model.layers[0].input, backend.learning_phase()], [model.layers[1].output]
+    )
+    assert set(np.unique(dropped([x, 0])[0])) == {2.0}
+    assert set(np.unique(dropped([x, 1])[0])) == {0.0, 4.0}
+    with pytest.raises(TypeError, match="training="):
+        bool(backend.learning_phase())
+    with pytest.raises(ValueError, match="session"):
+        backend.function([model.layers[0].input], [model.layers[0].output], updates=[1])
+
+
+def test_a_function_of_a_graph_runs_in_the_session():
+    from reference.keras import backend
+
+    with tf.Graph().as_default():
+        x = tf.compat.v1.placeholder(tf.float32, [None])
+        total = backend.function([x], [tf.reduce_sum(x), x * 2])
+        found = total([[1.0, 2.0]])
+    assert found[0] == 3.0
+    assert found[1].tolist() == [2.0, 4.0]
