@@ -36,6 +36,7 @@ def all_rules() -> tuple[Rule, ...]:
         keras,
         keras_classes,
         keras_files,
+        keras_generators,
         keras_graph,
         keras_inputs,
         keras_inside,
@@ -44,6 +45,7 @@ def all_rules() -> tuple[Rule, ...]:
         keras_rates,
         keras_shared,
         keras_sizes,
+        keras_tensors,
         methods,
         neighbours,
         numpy_dtypes,
@@ -59,9 +61,10 @@ def all_rules() -> tuple[Rule, ...]:
 
     modules = (
         arguments, call_shapes, cells, environment, keras, keras_classes, keras_files,
-        keras_graph, keras_inputs, keras_inside, keras_objects, keras_optimizers, keras_rates,
-        keras_shared, keras_sizes, methods, neighbours, numpy_dtypes, numpy_ragged, numpy_scalars,
-        numpy_strings, prose, python2, reproducibility, spelling, tensorflow_names,
+        keras_generators, keras_graph, keras_inputs, keras_inside, keras_objects,
+        keras_optimizers, keras_rates, keras_shared, keras_sizes, keras_tensors, methods,
+        neighbours, numpy_dtypes, numpy_ragged, numpy_scalars, numpy_strings, prose, python2,
+        reproducibility, spelling, tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

@@ -141,7 +141,7 @@ def _symbolic(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fin
         return
     for argument in [*node.args, *(item.value for item in node.keywords)]:
         for part in _operands(argument):
-            if _is_symbolic(part, context):
+            if is_symbolic(part, context):
                 name = cell.segment(part)
                 yield Finding(
                     "KR308", cell.span(node.func),
@@ -171,13 +171,13 @@ def _operands(node: ast.expr) -> Iterator[ast.expr]:
             yield node
 
 
-def _is_symbolic(node: ast.expr | None, context: Context, depth: int = 3) -> bool:
+def is_symbolic(node: ast.expr | None, context: Context, depth: int = 3) -> bool:
     """Whether a name or a call is what a Keras layer returned outside of a function's arguments."""
     if isinstance(node, ast.Name):
         values = context.values.get(node.id, [])
         # A name that is anything else somewhere is not known.
         return bool(values and depth) and all(
-            value is not None and _is_symbolic(value, context, depth - 1) for value in values
+            value is not None and is_symbolic(value, context, depth - 1) for value in values
         )
     if not isinstance(node, ast.Call):
         return False
@@ -191,7 +191,7 @@ def _is_symbolic(node: ast.expr | None, context: Context, depth: int = 3) -> boo
         isinstance(layer, ast.Call)
         and is_keras(context.names.of(layer.func))
         and ".layers." in (context.names.of(layer.func) or "")
-        and any(_is_symbolic(one, context, depth - 1) for one in node.args if depth)
+        and any(is_symbolic(one, context, depth - 1) for one in node.args if depth)
         for layer in layers
     )
 

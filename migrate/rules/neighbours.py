@@ -311,7 +311,11 @@ def _method(
         return
     row = rows[0]
     span = cell.name_span(node)
-    if row.new and row.severity != "manual":
+    spread = any(isinstance(each, ast.Starred) for each in call.args)
+    if spread and any(one.change == "positional" for one in rows_for(row.name)):
+        message = f"{_said(row)}; name the arguments that the star spreads, their order changed"
+        yield Finding("NP403", span, message, Severity.MANUAL)
+    elif row.new and row.severity != "manual":
         edit = Edit(span, row.new)
         yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))
     else:

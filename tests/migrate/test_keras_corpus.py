@@ -183,3 +183,46 @@ def test_an_added_name_is_none_that_a_star_import_gives():
     source = "from keras.layers import *\nfrom keras import backend as K\ny = K.dot(a, b)\n"
     assert "from keras.ops import dot as tf1_dot" in migrated(source)
     assert "y = tf1_dot(a, b)" in migrated(source)
+
+
+def test_spread_arguments_of_a_renamed_method_are_left_to_do():
+    source = "import keras\nmodel.fit_generator(batches, *more)\n"
+    assert migrated(source) == source
+    assert left(source) == ["NP403"]
+
+
+def test_ends_of_a_model_that_a_function_makes():
+    source = """\
+        from keras.models import Model, Sequential
+        from keras.layers import Dense
+        def network():
+            made = Sequential()
+            made.add(Dense(3, input_dim=4))
+            return made
+        first = network()
+        part = Model(inputs=first.input, outputs=first.layers[0].output)
+        print(part.input)
+        """
+    result = migrated(source)
+    assert "Model(inputs=first.inputs[0], outputs=first.layers[0].output)" in result
+    assert "print(part.input)" in result
+
+
+@pytest.mark.parametrize(
+    ("call", "found"),
+    [
+        ("fit_generator(g, len(x) / 32, 5)", "fit(g, steps_per_epoch=ceil(len(x) / 32), epochs=5)"),
+        ("predict_generator(g, steps=n)", "predict(g, steps=ceil(n))"),
+        ("fit(x, y, steps_per_epoch=9)", "fit(x, y, steps_per_epoch=9)"),
+    ],
+)
+def test_a_number_of_steps_is_whole(call, found):
+    source = (
+        f"from keras.models import Sequential\nmodel = Sequential([])\nn = 80 / 32\nmodel.{call}\n"
+    )
+    assert f"model.{found}\n" in migrated(source)
+
+
+def test_next_of_something_else_stays():
+    source = "import keras\nbatches = mnist.train\nx = batches.next()\n"
+    assert migrated(source) == source

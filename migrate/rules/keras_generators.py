@@ -1,0 +1,154 @@
+"""What Keras models are fed with: iterators, generators of lists, numbers of steps.
+
+https://keras.io/guides/migrating_to_keras_3/
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from migrate.edits import Edit, Finding, Severity, Span
+from migrate.program import ParsedCell
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import keyword
+
+_GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
+_FLOWS = frozenset({"flow", "flow_from_directory", "flow_from_dataframe"})
+_STEPS = ("steps_per_epoch", "validation_steps", "steps")
+_FED = ("fit", "fit_generator", "evaluate_generator", "predict_generator", "evaluate", "predict")
+_GENERATORS = ("fit_generator", "evaluate_generator", "predict_generator")
+
+
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    if not context.libraries & {"keras", "tensorflow"}:
+        return
+    if isinstance(node, ast.Yield):
+        yield from _yielded(node, cell, context)
+        return
+    assert isinstance(node, ast.Call)
+    function = node.func
+    if not isinstance(function, ast.Attribute) or context.names.of(function) is not None:
+        return
+    if function.attr == "next" and not node.args and _is_flow(function.value, context):
+        text = f"next({cell.segment(function.value)})"
+        message = "iterators of Keras have no method next today; next() is Python's own"
+        edit = Edit(cell.span(node), text)
+        yield Finding("KR318", cell.span(node), message, Severity.FIXED, (edit,))
+    elif function.attr in _FED and context.makes_models:
+        yield from _counted(node, function.attr, cell, context)
+
+
+def _is_flow(owner: ast.expr, context: Context) -> bool:
+    """Whether an expression is, or may be, an iterator of Keras over images."""
+    if isinstance(owner, ast.Call):
+        return isinstance(owner.func, ast.Attribute) and owner.func.attr in _FLOWS
+    if not isinstance(owner, ast.Name):
+        return False
+    values = context.given(owner.id)
+    if values:
+        return all(isinstance(one, ast.Call) and _is_flow(one, context) for one in values)
+    qualified = context.names.qualified.values()
+    return any(name.endswith(".ImageDataGenerator") for name in qualified)
+
+
+# -- numbers of steps -----------------------------------------------------------------------------
+
+
+def _counted(call: ast.Call, method: str, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    """A quotient as a number of steps: Keras 2 went on until it was reached."""
+    given = [item.value for name in _STEPS if (item := keyword(call, name)) is not None]
+    if method in _GENERATORS and len(call.args) > 1:
+        given.append(call.args[1])
+    for value in given:
+        if _is_quotient(value, context):
+            request = context.free_name("math", "ceil")
+            span = cell.span(value)
+            edits = (cell.replace(value, f"{request.asname}({cell.segment(value)})"),)
+            message = "a number of steps is whole today; Keras 2 went on until it was reached"
+            yield Finding("KR318", span, message, Severity.FIXED, edits, (request,))
+
+
+def _is_quotient(value: ast.expr, context: Context) -> bool:
+    if isinstance(value, ast.Name):
+        made = context.values.get(value.id, [])
+        return bool(made) and all(one is not None and _divides(one) for one in made)
+    return _divides(value)
+
+
+def _divides(value: ast.expr) -> bool:
+    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div)
+
+
+# -- generators -----------------------------------------------------------------------------------
+
+
+def _yielded(node: ast.Yield, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    """`yield [a, b], y` to a model: several inputs are a tuple today."""
+    if not isinstance(node.value, ast.Tuple):
+        return
+    lists = [part for part in node.value.elts if isinstance(part, ast.List) and part.elts]
+    if not lists or not _feeds(node, context):
+        return
+    for part in lists:
+        span = cell.span(part)
+        end = cell.source[: span.end - 1].rstrip()
+        comma = "" if len(part.elts) > 1 or end.endswith(",") else ","
+        edits = (
+            Edit(Span(cell.index, span.start, span.start + 1), "("),
+            Edit(Span(cell.index, span.end - 1, span.end), f"{comma})"),
+        )
+        message = "a generator gives a model's several inputs as a tuple today, not as a list"
+        yield Finding("KR318", span, message, Severity.FIXED, edits)
+
+
+def _feeds(node: ast.AST, context: Context) -> bool:
+    """Whether a model is trained or asked with what the function around a node yields."""
+    above = context.program.parents.get(node)
+    while above is not None and not isinstance(above, ast.FunctionDef):
+        above = context.program.parents.get(above)
+    if above is None:
+        return False
+    made = {id(call) for call in context.calls.get(above.name, [])}
+    for method in _FED:
+        for call in context.calls.get(method, []):
+            for given in [*call.args, *(item.value for item in call.keywords)]:
+                values = context.given(given.id) if isinstance(given, ast.Name) else [given]
+                if any(id(value) in made for value in values):
+                    return True
+    return False
+
+
+_HEAD = "from keras.models import Sequential\nmodel = Sequential([])\n"
+
+RULES = (
+    Rule(
+        code="KR318",
+        name="keras-feeding",
+        summary="Iterators, generators and numbers of steps as Keras 3 takes them.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                "from keras.preprocessing.image import ImageDataGenerator\n"
+                "batches = ImageDataGenerator().flow(x)\nimages = batches.next()",
+                "from tensorflow.keras.preprocessing.image import ImageDataGenerator\n"
+                "batches = ImageDataGenerator().flow(x)\nimages = next(batches)",
+            ),
+            Example(
+                _HEAD + "def batches():\n    while True:\n        yield [a, b], y\n"
+                "model.fit_generator(batches(), steps_per_epoch=len(x) / 32)",
+                "from math import ceil\n" + _HEAD + "def batches():\n    while True:\n"
+                "        yield (a, b), y\n"
+                "model.fit(batches(), steps_per_epoch=ceil(len(x) / 32))",
+            ),
+            Example(
+                _HEAD + "def pairs():\n    yield [a, b], y\nfor pair in pairs():\n    print(pair)\n"
+                "model.fit(x, steps_per_epoch=len(x) // 32)",
+                None,
+                "no model's, and whole",
+            ),
+        ),
+        nodes=(ast.Call, ast.Yield),
+        check=_check,
+    ),
+)

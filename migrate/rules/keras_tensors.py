@@ -1,0 +1,130 @@
+"""Shapes and ends of Keras models: KerasTensors have tuples as shapes, Sequential has no `input`.
+
+https://keras.io/guides/migrating_to_keras_3/
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+
+from migrate.edits import Edit, Finding, Severity
+from migrate.program import ParsedCell
+from migrate.rules.keras_graph import is_keras
+from migrate.rules.keras_objects import is_symbolic
+from migrate.rules.model import Context, Example, Rule
+
+_GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
+# Attributes of a Sequential model, and where its tensors are today.
+_ENDS = {"input": "inputs[0]", "output": "outputs[0]"}
+
+
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Attribute)
+    if context.graph_mode or context.names.of(node) is not None:
+        return
+    if not context.libraries & {"keras", "tensorflow"} or not isinstance(node.ctx, ast.Load):
+        return
+    if node.attr == "_keras_shape":
+        span = cell.name_span(node)
+        message = "the _keras_shape of a tensor is its shape today"
+        yield Finding("KR317", span, message, Severity.FIXED, (Edit(span, "shape"),))
+    elif node.attr in ("as_list", "value", "get_shape"):
+        yield from _shape(node, cell, context)
+    elif node.attr in _ENDS and _is_sequential(node.value, context):
+        span = cell.name_span(node)
+        new = _ENDS[node.attr]
+        message = f"Sequential of Keras 3 has no {node.attr} before it is called, but {new}"
+        yield Finding("KR317", span, message, Severity.FIXED, (Edit(span, new),))
+
+
+def _shape(node: ast.Attribute, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """`x.get_shape()`, `x.shape.as_list()` and `x.shape[1].value` of a layer's output."""
+    owner = node.value
+    asked = _asked(owner.value if isinstance(owner, ast.Subscript) else owner)
+    parent = context.program.parents.get(node)
+    if node.attr == "get_shape":
+        above = context.program.parents.get(parent) if parent is not None else None
+        further = isinstance(above, ast.Attribute) and above.attr == "as_list"
+        if isinstance(parent, ast.Call) and not further and is_symbolic(owner, context):
+            yield _finding(parent, f"{cell.segment(owner)}.shape", cell)
+        return
+    if asked is None or not is_symbolic(asked, context):
+        return
+    text = f"{cell.segment(asked)}.shape"
+    if node.attr == "as_list" and isinstance(parent, ast.Call) and parent.func is node:
+        yield _finding(parent, f"list({text})", cell)
+    elif node.attr == "value" and isinstance(owner, ast.Subscript):
+        yield _finding(node, f"{text}[{cell.segment(owner.slice)}]", cell)
+
+
+def _asked(node: ast.expr) -> ast.expr | None:
+    """The tensor whose shape an expression is: `x.shape`, `x.get_shape()`."""
+    if isinstance(node, ast.Attribute) and node.attr == "shape":
+        return node.value
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.value if node.func.attr == "get_shape" else None
+    return None
+
+
+def _finding(node: ast.AST, text: str, cell: ParsedCell) -> Finding:
+    span = cell.span(node)
+    message = "the shape of a Keras tensor is a tuple of numbers today"
+    return Finding("KR317", span, message, Severity.FIXED, (Edit(span, text),))
+
+
+def _is_sequential(owner: ast.expr, context: Context, depth: int = 3) -> bool:
+    """Whether an expression is a Sequential model and nothing else."""
+    values: list[ast.expr | None] = [owner]
+    if isinstance(owner, ast.Name):
+        values = context.values.get(owner.id, [])
+    elif isinstance(owner, ast.Attribute):
+        values = context.attributes.get(owner.attr, [])
+    return bool(values) and all(_makes_sequential(value, context, depth) for value in values)
+
+
+def _makes_sequential(value: ast.expr | None, context: Context, depth: int) -> bool:
+    if not isinstance(value, ast.Call) or not depth:
+        return False
+    qualified = context.names.of(value.func)
+    if qualified is not None and is_keras(qualified):
+        return qualified.endswith(".Sequential")
+    name = value.func.id if isinstance(value.func, ast.Name) else ""
+    results = context.returned.get(name, [])
+    return bool(results) and all(
+        isinstance(result, ast.Name | ast.Call) and _is_sequential(result, context, depth - 1)
+        for result in results
+    )
+
+
+_HEAD = "from keras.layers import Dense, Input\nfrom keras.models import Sequential\n"
+
+RULES = (
+    Rule(
+        code="KR317",
+        name="keras-tensor-shape",
+        summary="Shapes of Keras' tensors are tuples, and the ends of a Sequential model lists.",
+        url=_GUIDE,
+        examples=(
+            Example(
+                _HEAD + "x = Dense(3)(Input((4,)))\na = x.get_shape().as_list()\n"
+                "b = x.shape[1].value\nc = x._keras_shape\nd = x.get_shape()[1]",
+                _HEAD + "x = Dense(3)(Input((4,)))\na = list(x.shape)\n"
+                "b = x.shape[1]\nc = x.shape\nd = x.shape[1]",
+            ),
+            Example(
+                _HEAD
+                + "model = Sequential()\nmodel.add(Input((4,)))\nf(model.input, model.output)",
+                _HEAD + "model = Sequential()\nmodel.add(Input((4,)))\n"
+                "f(model.inputs[0], model.outputs[0])",
+            ),
+            Example(
+                _HEAD + "def f(x):\n    return x.get_shape().as_list(), x.output",
+                None,
+                "a tensor of TensorFlow, perhaps",
+            ),
+        ),
+        nodes=(ast.Attribute,),
+        check=_check,
+    ),
+)
