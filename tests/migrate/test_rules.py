@@ -192,7 +192,7 @@ def test_keras_training_beside_sessions_is_reported():
             "m.fit_generator(g, *more)",
             "import keras\nm.fit(g, steps_per_epoch=100, epochs=5)\n"
             "m.evaluate(g, steps=7)\nm.predict(g, steps=3)\n"
-            "m.fit(g, *more)",
+            "m.fit_generator(g, *more)",
             id="a-generator-has-steps-where-arrays-have-labels",
         ),
         pytest.param(
