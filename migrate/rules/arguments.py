@@ -64,8 +64,12 @@ def _order(
             message += "; give them by name"
             yield Finding("TF201", cell.span(call), message, Severity.MANUAL)
     elif len(arguments) >= row.arity and _applies(row, arguments, context):
+        most = row.arity + len(row.rest)
         edits = tuple(_reordered(row, call, cell))
-        if edits:
+        if "=" in row.template and len(arguments) > most:
+            message = f"{_short(row)}: it takes {most} arguments, not more"
+            yield Finding("TF201", cell.span(call), message, Severity.MANUAL)
+        elif edits:
             yield Finding("TF201", cell.span(call.func), message, Severity.FIXED, edits)
     elif row.when == "unnamed" and len(arguments) == 1 and keyword(call, "logits") is None:
         edits = tuple(_insertions(row.template.partition(", ")[0], arguments, cell))
@@ -118,12 +122,17 @@ def _short(row: Signature) -> str:
 
 
 def _applies(row: Signature, arguments: Sequence[ast.expr], context: Context) -> bool:
-    if row.when in ("always", "unnamed"):
+    if row.when == "always":
         return True
+    if row.when == "unnamed":
+        first = arguments[0]
+        return not (isinstance(first, ast.Constant) and first.value is None)  # the `_sentinel`
     if row.when == "axis_first":
         if isinstance(arguments[0], ast.List | ast.Tuple):
             return False
-        return _is_int(arguments[0], context) or isinstance(arguments[1], ast.List | ast.Tuple)
+        listed = isinstance(arguments[1], ast.List | ast.Tuple)
+        # a list in the middle is what `tf.split` takes today: the sizes
+        return _is_int(arguments[0], context) or (listed and row.arity == 2)
     if row.when == "bools":
         return _bools(arguments[1]) is not None
     if row.when == "size_apart":
@@ -289,6 +298,10 @@ RULES = (
                 "l = tf.nn.softmax_cross_entropy_with_logits(logits=p, labels=y)",
             ),
             Example(_IMPORTED + "tf.Session()\nz = tf.concat([x, y], 1)", None, "today's order"),
+            Example(_IMPORTED + "tf.Session()\nz = tf.split(x, [1, 2], 1)", None, "today's order"),
+            Example(
+                _IMPORTED + "tf.Session()\nz = tf.split(x, 2, 1, 2, 'z')", None, "today's order"
+            ),
             Example(
                 "from functools import partial\n"
                 + _IMPORTED

@@ -34,6 +34,7 @@ _SAME_ARGUMENTS = {
     "neg": "negative",
     "pack": "stack",
     "unpack": "unstack",
+    "concat_v2": "concat",
     "select": "where",
     "complex_abs": "abs",
     "inv": "reciprocal",
@@ -60,6 +61,8 @@ _SAME_ARGUMENTS = {
     "batch_self_adjoint_eigvals": "self_adjoint_eigvals",
     "batch_svd": "svd",
     "listdiff": "setdiff1d",
+    "nn.bias_add_v1": "nn.bias_add",
+    "nn.xw_plus_b_v1": "nn.xw_plus_b",
     "merge_summary": "summary.merge",
     "merge_all_summaries": "summary.merge_all",
     "train.SummaryWriter": "summary.FileWriter",
@@ -122,6 +125,7 @@ _OTHERS: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
         "",
     ),
     "audio_summary": ("summary.audio", (("tag", "name"),), ""),
+    "split_v": ("split", (("size_splits", "num_or_size_splits"), ("split_dim", "axis")), ""),
 }
 
 #: Modules that moved as a whole: what stands below them is found below the new path.

@@ -35,8 +35,8 @@ class Signature:
             `sparse` for a SparseTensor [3, 4], `frames`, `targets` for what `ctc_loss` takes.
         when: how to tell that the positional arguments are in the old order:
             `always`: the old order cannot be confused with today's;
-            `axis_first`: the first argument is an int (a literal, or a name bound to ints only) or
-            the second is a list or tuple; a list or tuple first is today's order;
+            `axis_first`: the first argument is an int (a literal, or a name bound to ints only), or
+            the second of two is a list or tuple; a list or tuple first is today's order;
             `inputs_first`: the names say so: the argument `{3}` (`{1}` for `ctc_loss`) speaks of
             labels or targets and the one before it does not;
             `bools`: the second argument is a list of True and False; `{1}` is then the list of the
@@ -100,7 +100,11 @@ SIGNATURES: tuple[Signature, ...] = (
         arity=3,
         template="axis={0}, num_or_size_splits={1}, value={2}",
         rest=("name",),
-        keywords=(("split_dim", "axis"), ("num_split", "num_or_size_splits")),
+        keywords=(
+            ("split_dim", "axis"),
+            ("num_split", "num_or_size_splits"),
+            ("size_splits", "num_or_size_splits"),
+        ),
         note="The value comes first and the axis last since 1.0.",
     ),
     Signature(

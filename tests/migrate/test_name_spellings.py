@@ -77,8 +77,35 @@ def test_spelling(before, after):
 
 
 @pytest.mark.parametrize(
+    "call",
+    [
+        "tf.concat([x, y], 1)",
+        "tf.concat(xs, 1)",
+        "tf.split(x, 3, 1)",
+        "tf.split(x, [1, 2], 1)",
+        "tf.split(x, (1, 2), axis=1)",
+        "tf.split(x, 2, 1, 2, 'z')",
+        "tf.reverse(x, [0, 1])",
+        "tf.image.resize_images(x, [4, 4], 1)",
+        "tf.nn.ctc_loss(labels, logits, lengths)",
+        "tf.nn.nce_loss(w, b, labels, inputs, 2, 10)",
+        "tf.nn.sampled_softmax_loss(w, b, y, x, 2, 10)",
+        "tf.nn.softmax_cross_entropy_with_logits(None, y, z)",
+    ],
+)
+def test_a_call_in_todays_order_stays(call):
+    outcome = migrated(notebook(f"{IMPORT}z = {call}"))
+    assert sources(outcome.text) == [f"{IMPORTED}{X}z = {call}"]
+
+
+@pytest.mark.parametrize(
     ("source", "code"),
     [
+        pytest.param(
+            IMPORT + "z = tf.nn.softmax_cross_entropy_with_logits(x, y, 1, 'z', 2)",
+            "TF201",
+            id="too-many-arguments",
+        ),
         pytest.param("from tensorflow import *\nz = mul(1, 2)", "TF107", id="star-import"),
         pytest.param("import tensorflow as tf\nz = eval('tf.mul(1, 2)')", "TF107", id="eval"),
         pytest.param(
