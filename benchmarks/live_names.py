@@ -18,10 +18,10 @@ from typing import Any
 
 Bindings = dict[str, set[str | None]]
 _NOTHING = object()
-# What has all its attributes from the start. The type is asked, for objects like FLAGS answer any
-# question with a look at the command line.
 # What the wrappers of `tf.flags` take besides; their signature is that of what they wrap.
 _FLAG_ARGUMENTS = {"flag_name": "name", "default_value": "default", "docstring": "help"}
+# What has all its attributes from the start. The type is asked, for objects like FLAGS answer any
+# question with a look at the command line.
 _FIXED = (ModuleType, type, FunctionType, BuiltinFunctionType)
 
 
