@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Iterable, Iterator
 
 from migrate import tables
@@ -110,6 +111,11 @@ def _follows_import(root: str, where: Destination) -> bool:
     return moved + where.symbol[len(base) :] == where.path
 
 
+# Libraries whose stars bring no `tf`; those of TensorFlow itself are looked after by name.
+_WITHOUT_TENSORFLOW = frozenset(
+    {"keras", "matplotlib", "numpy", "pandas", "pylab", "reference", "scipy", "sklearn"}
+    | {"seaborn", "sympy", "tensorflow", "torch"}
+)
 # What compat.v1 has as attributes, though imports find it at its old path only.
 _ATTRIBUTES = ("tensorflow.keras", "tensorflow.compat")
 
@@ -202,6 +208,26 @@ def _import(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
         yield from _plain_import(node, cell, context)
     elif isinstance(node, ast.ImportFrom) and not node.level and compat.is_tensorflow(node.module):
         yield from _from_import(node, cell, context)
+    elif isinstance(node, ast.ImportFrom) and context.names.assumed:
+        yield from _star_import(node, cell, context)
+
+
+def _star_import(node: ast.ImportFrom, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    """Import TensorFlow 1 behind `from helpers import *`, which brings some `tf` or none."""
+    stars = [each for _, each in context.names.imports if _may_bring_tensorflow(each)]
+    if stars and node is stars[-1]:
+        added = [f"import {COMPAT} as tf", "tf.disable_v2_behavior()"]
+        yield Finding(
+            "TF101", cell.span(node), "the tf that the star brings is tensorflow.compat.v1 today",
+            Severity.FIXED, (statement_insertion(cell, node, added),),
+        )  # fmt: skip
+
+
+def _may_bring_tensorflow(node: ast.Import | ast.ImportFrom) -> bool:
+    if isinstance(node, ast.Import) or node.names[0].name != "*":
+        return False
+    library = (node.module or "").split(".")[0]
+    return node.level > 0 or library not in {*sys.stdlib_module_names, *_WITHOUT_TENSORFLOW}
 
 
 def _plain_import(node: ast.Import, cell: ParsedCell, context: Context) -> Iterator[Finding]:
@@ -286,6 +312,11 @@ RULES = (
         summary="Imports of TensorFlow 1 become imports of tensorflow.compat.v1 or of reference.",
         url=_GUIDE,
         examples=(
+            Example(
+                "from helpers import *\nx = tf.placeholder('float')",
+                "from helpers import *\nimport tensorflow.compat.v1 as tf\n"
+                "tf.disable_v2_behavior()\nx = tf.placeholder('float')",
+            ),
             Example(
                 "import tensorflow as tf\nx = tf.placeholder('int32')",
                 "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"

@@ -155,6 +155,35 @@ def test_tf_that_nothing_binds_is_tensorflow():
     assert sources(outcome.text) == ["z = tf.multiply(tf.constant(1), 2)"]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (
+            "from helpers import *\nx = tf.placeholder('float')",
+            "from helpers import *\nimport tensorflow.compat.v1 as tf\n"
+            "tf.disable_v2_behavior()\nx = tf.placeholder('float')",
+        ),
+        (
+            "from .a import *\nfrom b import *\nfrom time import *\nx = tf.placeholder('float')",
+            "from .a import *\nfrom b import *\nimport tensorflow.compat.v1 as tf\n"
+            "tf.disable_v2_behavior()\nfrom time import *\nx = tf.placeholder('float')",
+        ),
+    ],
+    ids=["helpers", "the last one"],
+)
+def test_tf_that_a_star_brings_is_imported_behind_it(source, expected):
+    outcome = migrated(notebook(source))
+    assert sources(outcome.text) == [expected]
+    assert not left_to_do(outcome)
+
+
+def test_a_star_of_a_library_brings_no_tf():
+    source = "from numpy import *\nx = tf.placeholder('float')"
+    outcome = migrated(notebook(source))
+    assert sources(outcome.text) == [source]
+    assert [item.finding.code for item in left_to_do(outcome)] == ["TF107"]
+
+
 def test_a_missing_import_of_tensorflow_is_said_once():
     outcome = migrated(notebook("x = tf.placeholder('float')\ny = tf.placeholder('float')"))
     assert [item.finding.message for item in left_to_do(outcome)] == [
