@@ -24,7 +24,7 @@ class _Lost:
     Attributes:
         called: whether it was a method.
         certain: whether nothing else has something of that name.
-        advice: what to do where the object is not known.
+        advice: what to do in a session's graph, or where the object is not known.
     """
 
     called: bool
@@ -58,7 +58,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         return
     owner = node.value
     sure = is_known_model(owner, context) or (lost.certain and context.makes_models)
-    if context.graph_mode or not sure:
+    if context.graph_mode:
         yield Finding("KR310", cell.name_span(node), lost.advice, Severity.MANUAL)
         return
     request = context.free_name(_MODULE, node.attr)
@@ -70,7 +70,8 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         text = f"{request.asname}({cell.segment(owner)}{more}"
     edits = (Edit(Span(cell.index, span.start, end), text),)
     message = f"models of Keras have no {node.attr} today; {_MODULE}.{node.attr} tells the same"
-    yield Finding("KR310", span, message, Severity.FIXED, edits, (request,))
+    severity = Severity.FIXED if sure else Severity.SUGGESTED
+    yield Finding("KR310", span, message if sure else lost.advice, severity, edits, (request,))
 
 
 _MODEL = "from keras.models import Sequential\nmodel = Sequential([])\n"
@@ -80,7 +81,7 @@ RULES = (
         code="KR310",
         name="keras-predict-classes",
         summary="predict_classes, reset_states and metrics_names of a Keras model become functions "
-        "that tell the same; of what may be another object, they are reported.",
+        "that tell the same; of what may be another object, that is a suggestion.",
         url="https://github.com/tensorflow/tensorflow/blob/v2.6.0/RELEASE.md",
         examples=(
             Example(
@@ -95,7 +96,12 @@ RULES = (
                 + _MODEL
                 + "print(metrics_names(model)[1])\nreset_states(model)",
             ),
-            Example("import keras\nprint(model.predict_classes(x))", None, "of an unknown object"),
+            Example(
+                "import keras\nprint(model.predict_classes(x))",
+                "from reference.keras.models import predict_classes\nimport keras\n"
+                "print(predict_classes(model, x))",
+                "of an unknown object: suggested",
+            ),
             Example(
                 _MODEL + "class Own:\n    def predict_classes(self, x): pass\n"
                 "Own().predict_classes(1)",

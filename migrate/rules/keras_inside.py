@@ -29,7 +29,26 @@ def _public(name: str) -> str:
     return known if known and known.startswith(_PUBLIC) and tables.is_public_in_v2(known) else ""
 
 
-def _import(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    return _use(node, cell, context) if isinstance(node, ast.Attribute) else _import(node, cell)
+
+
+def _use(node: ast.Attribute, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """`tf.python.keras.models.Model`, by the whole name."""
+    name = context.names.of(node) or ""
+    parent = context.program.parents.get(node)
+    inner = isinstance(parent, ast.Attribute) and context.names.of(parent) is not None
+    new = _public(name) if _is_inside(name) and not inner else ""
+    root: ast.expr = node
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    if not new or context.names.of(root) not in ("tensorflow", "tensorflow.compat.v1"):
+        return
+    edit = cell.replace(node, cell.segment(root) + new.removeprefix("tensorflow"))
+    yield _finding(name, new, cell.span(node), (edit,))
+
+
+def _import(node: ast.AST, cell: ParsedCell) -> Iterable[Finding]:
     if isinstance(node, ast.Import):
         for alias in node.names:
             if _is_inside(alias.name):
@@ -70,7 +89,7 @@ RULES = (
     Rule(
         code="KR312",
         name="keras-inside",
-        summary="Imports from tensorflow.python.keras become imports from tensorflow.keras.",
+        summary="What is taken from tensorflow.python.keras comes from tensorflow.keras.",
         url="https://keras.io/guides/migrating_to_keras_3/",
         examples=(
             Example(
@@ -93,9 +112,15 @@ RULES = (
                 None,
                 "reported: it is nowhere else",
             ),
+            Example(
+                "import tensorflow as tf\nmodel = tf.python.keras.models.Sequential()\n"
+                "model.fit(x, y)",
+                "import tensorflow as tf\nmodel = tf.keras.models.Sequential()\nmodel.fit(x, y)",
+                "by the whole name",
+            ),
             Example("from tensorflow.keras.layers import Dense", None, "public"),
         ),
-        nodes=(ast.Import, ast.ImportFrom),
-        check=_import,
+        nodes=(ast.Import, ast.ImportFrom, ast.Attribute),
+        check=_check,
     ),
 )

@@ -28,6 +28,8 @@ _UNIQUE = {
     "inbound_nodes": "use layer.input and layer.output",
     "outbound_nodes": "use layer.input and layer.output",
 }
+# What a layer of one's own set in Keras 1 and 2, and has no setter today.
+_OF_LAYERS = frozenset({"trainable_weights", "non_trainable_weights"})
 _SHAPES = {"output_shape": "output.shape", "input_shape": "input.shape"}
 
 
@@ -53,6 +55,10 @@ def _attribute(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
     elif node.attr in _OF_MODELS and _is_known_model(owner, context):
         message = f"{node.attr} of a model is gone in Keras 3: {_OF_MODELS[node.attr]}"
         yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
+    elif node.attr in _OF_LAYERS and isinstance(node.ctx, ast.Store):
+        if _in_class(node, context, ("Layer", "Wrapper", "Recurrent")):
+            message = f"a layer's {node.attr} are not assigned in Keras 3: make them by add_weight"
+            yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
     elif node.attr == "validation_data" and _in_callback(node, context):
         message = "callbacks have no validation_data in Keras 3: give it to the constructor"
         yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
@@ -84,15 +90,28 @@ def _is_layer(owner: ast.expr, cell: ParsedCell, context: Context) -> bool:
     return False
 
 
-def _in_callback(node: ast.Attribute, context: Context) -> bool:
-    if not isinstance(node.value, ast.Name) or node.value.id != "self":
+def _in_class(node: ast.Attribute, context: Context, bases: tuple[str, ...]) -> bool:
+    """Whether an attribute is one of `self` in a class with such a base."""
+    above = _class_of(node, context)
+    if above is None:
         return False
+    names = [(context.names.of(base) or "").rpartition(".")[2] for base in above.bases]
+    return any(name in bases for name in names)
+
+
+def _class_of(node: ast.Attribute, context: Context) -> ast.ClassDef | None:
+    """The class in which an attribute of `self` stands."""
+    if not isinstance(node.value, ast.Name) or node.value.id != "self":
+        return None
     above: ast.AST | None = node
     while above is not None and not isinstance(above, ast.ClassDef):
         above = context.program.parents.get(above)
-    if above is None or not any(
-        (context.names.of(base) or "").endswith(".Callback") for base in above.bases
-    ):
+    return above
+
+
+def _in_callback(node: ast.Attribute, context: Context) -> bool:
+    above = _class_of(node, context)
+    if above is None or not _in_class(node, context, ("Callback",)):
         return False
     return not any(
         isinstance(other, ast.Attribute)
@@ -129,6 +148,11 @@ def _symbolic(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fin
     """TensorFlow's functions on what layers return while a model is put together."""
     assert isinstance(node, ast.Call)
     qualified = canonical(context.names.of(node.func) or "")
+    function = node.func
+    adds = isinstance(function, ast.Attribute) and function.attr == "add_loss"
+    if adds and _is_known_model(function.value, context):  # type: ignore[attr-defined]
+        message = "add_loss() of a model is gone in Keras 3: call it within a layer"
+        yield Finding("KR308", cell.span(function), message, Severity.MANUAL)
     if qualified == "tensorflow.keras.backend.gradients" and not context.graph_mode:
         message = "gradients() needs a graph: use tf.GradientTape"
         yield Finding("KR308", cell.span(node.func), message, Severity.MANUAL)

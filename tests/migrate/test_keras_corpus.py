@@ -226,3 +226,19 @@ def test_a_number_of_steps_is_whole(call, found):
 def test_next_of_something_else_stays():
     source = "import keras\nbatches = mnist.train\nx = batches.next()\n"
     assert migrated(source) == source
+
+
+@pytest.mark.parametrize(
+    ("source", "code"),
+    [
+        ("from keras.layers import Layer\nclass L(Layer):\n    def build(self, s):\n"
+         "        self.trainable_weights = [w]\n", "KR306"),
+        ("from keras.models import Model\nm = Model(a, b)\nm.add_loss(loss)\n", "KR308"),
+        ("import keras\nprint(model.predict_classes(x))\n", "KR310"),
+        ("from keras.layers import *\nfrom keras import backend as K\na = Input((3,))\nb = Dense(2)(a)\n"
+         "def loss(t, p):\n    return K.mean(K.square(b))\n", "KR308"),
+    ],
+)  # fmt: skip
+def test_what_has_no_edit_is_named(source, code):
+    migrated(source)
+    assert code in left(source)
