@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -314,10 +315,13 @@ class Context:
     def free_name(self, module: str, name: str) -> ImportRequest:
         """A request for `from MODULE import NAME`, under a name nothing else in the notebook has.
 
-        The name itself if it is free or already means this import, else `tf1_NAME`, and so on.
+        The name itself if it is free or already means this import, else `tf1_NAME`, and so on. A
+        part of `reference` that is called as a module of Python's is never `math`.
         """
         wanted = f"{module}.{name}"
-        for candidate in (name, f"tf1_{name}", *(f"tf1_{name}_{n}" for n in range(2, 100))):
+        is_pythons = module == "reference" and name in sys.stdlib_module_names
+        others = (f"tf1_{name}", *(f"tf1_{name}_{n}" for n in range(2, 100)))
+        for candidate in others if is_pythons else (name, *others):
             starred = self.names.from_star(candidate)
             taken = candidate in self.names.every or starred not in (None, wanted)
             bindings = self.names.bound.get(candidate, [])

@@ -519,9 +519,9 @@ RULES = (
                 "y = tf.nn.sigmoid(x)\n"
                 "z = tf.layers.dense(x, 2, activation=tf.sigmoid)",
                 _KERNELS + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
-                "from reference import layers, math, seeds\nseeds.set_random_seed(1)\n"
-                "y = math.sigmoid(x)\n"
-                "z = layers.dense(x, 2, activation=math.sigmoid)",
+                "from reference import layers, math as tf1_math, seeds\nseeds.set_random_seed(1)\n"
+                "y = tf1_math.sigmoid(x)\n"
+                "z = layers.dense(x, 2, activation=tf1_math.sigmoid)",
             ),
             Example(
                 "import math\nimport tensorflow as tf\ntf.set_random_seed(1)\n"
