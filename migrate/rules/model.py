@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from migrate import tables
 from migrate.document import Cell, Document
 from migrate.edits import Finding, ImportRequest
 from migrate.program import ParsedCell, Program
@@ -323,11 +324,19 @@ class Context:
         others = (f"tf1_{name}", *(f"tf1_{name}_{n}" for n in range(2, 100)))
         for candidate in others if is_pythons else (name, *others):
             starred = self.names.from_star(candidate)
-            taken = candidate in self.names.every or starred not in (None, wanted)
+            taken = candidate in self.names.every or not (
+                starred in (None, wanted) or _is_gone(starred or "")
+            )
             bindings = self.names.bound.get(candidate, [])
             if not taken or (bindings and all(binding == wanted for binding in bindings)):
                 return ImportRequest(module, name, candidate)
         raise ValueError(f"no name is free for {wanted}")
+
+
+def _is_gone(name: str) -> bool:
+    """Whether a star brings no such name: any name below `tensorflow.python` may have been one."""
+    symbol = tables.lookup(name)
+    return symbol is not None and symbol.state == "reported"
 
 
 def compiled_with(call: ast.Call) -> ast.expr | None:

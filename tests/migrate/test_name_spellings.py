@@ -177,6 +177,14 @@ def test_tf_that_a_star_brings_is_imported_behind_it(source, expected):
     assert not left_to_do(outcome)
 
 
+def test_a_star_from_inside_of_tensorflow_takes_no_name():
+    source = (
+        "import tensorflow as tf\nfrom tensorflow.python.ops.math_ops import *\n"
+        "x = tf.layers.dense(y, 3)"
+    )
+    assert "from reference import layers\n" in sources(migrated(notebook(source)).text)[0]
+
+
 def test_a_star_of_a_library_brings_no_tf():
     source = "from numpy import *\nx = tf.placeholder('float')"
     outcome = migrated(notebook(source))
