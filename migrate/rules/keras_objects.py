@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_keras, is_model, takes_reference
+from migrate.rules.keras_symbols import is_symbolic
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword
 from migrate.tables import canonical
@@ -193,31 +194,6 @@ def _operands(node: ast.expr) -> Iterator[ast.expr]:
             yield from _operands(value)
         case ast.Name():
             yield node
-
-
-def is_symbolic(node: ast.expr | None, context: Context, depth: int = 3) -> bool:
-    """Whether a name or a call is what a Keras layer returned outside of a function's arguments."""
-    if isinstance(node, ast.Name):
-        values = context.values.get(node.id, [])
-        # A name that is anything else somewhere is not known.
-        return bool(values and depth) and all(
-            value is not None and is_symbolic(value, context, depth - 1) for value in values
-        )
-    if not isinstance(node, ast.Call):
-        return False
-    function = node.func
-    if is_keras(context.names.of(function)):
-        return (context.names.of(function) or "").endswith(".Input")
-    layers: list[ast.expr | None] = [function]
-    if isinstance(function, ast.Name):
-        layers = context.values.get(function.id, [])
-    return bool(layers) and all(
-        isinstance(layer, ast.Call)
-        and is_keras(context.names.of(layer.func))
-        and ".layers." in (context.names.of(layer.func) or "")
-        and any(is_symbolic(one, context, depth - 1) for one in node.args if depth)
-        for layer in layers
-    )
 
 
 # -- activations ----------------------------------------------------------------------------------

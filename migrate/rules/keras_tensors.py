@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_keras
-from migrate.rules.keras_objects import is_symbolic
+from migrate.rules.keras_symbols import is_symbolic
 from migrate.rules.model import Context, Example, Rule
 
 _GUIDE = "https://keras.io/guides/migrating_to_keras_3/"
@@ -73,26 +73,38 @@ def _finding(node: ast.AST, text: str, cell: ParsedCell) -> Finding:
     return Finding("KR317", span, message, Severity.FIXED, (Edit(span, text),))
 
 
-def _is_sequential(owner: ast.expr, context: Context, depth: int = 3) -> bool:
-    """Whether an expression is a Sequential model and nothing else."""
+def _is_sequential(owner: ast.expr, context: Context, within: frozenset[str] = frozenset()) -> bool:
+    """Whether an expression is a Sequential model and nothing else.
+
+    Args:
+        owner: the expression.
+        context: the document.
+        within: the names that are being followed, which must not be followed again.
+    """
     values: list[ast.expr | None] = [owner]
     if isinstance(owner, ast.Name):
-        values = context.values.get(owner.id, [])
+        if owner.id in within:
+            return True
+        values, within = context.values.get(owner.id, []), within | {owner.id}
     elif isinstance(owner, ast.Attribute):
-        values = context.attributes.get(owner.attr, [])
-    return bool(values) and all(_makes_sequential(value, context, depth) for value in values)
+        if owner.attr in within:
+            return True
+        values, within = context.attributes.get(owner.attr, []), within | {owner.attr}
+    return bool(values) and all(_makes_sequential(value, context, within) for value in values)
 
 
-def _makes_sequential(value: ast.expr | None, context: Context, depth: int) -> bool:
-    if not isinstance(value, ast.Call) or not depth:
+def _makes_sequential(value: ast.expr | None, context: Context, within: frozenset[str]) -> bool:
+    if not isinstance(value, ast.Call):
         return False
     qualified = context.names.of(value.func)
     if qualified is not None and is_keras(qualified):
         return qualified.endswith(".Sequential")
     name = value.func.id if isinstance(value.func, ast.Name) else ""
+    if name in within:
+        return True
     results = context.returned.get(name, [])
     return bool(results) and all(
-        isinstance(result, ast.Name | ast.Call) and _is_sequential(result, context, depth - 1)
+        isinstance(result, ast.Name | ast.Call) and _is_sequential(result, context, within | {name})
         for result in results
     )
 

@@ -204,6 +204,13 @@ class Context:
         return found
 
     @cached_property
+    def keras_tensors(self) -> frozenset[str]:
+        """The names that are what layers of Keras return while a model is put together."""
+        from migrate.rules.keras_symbols import symbolic_names
+
+        return symbolic_names(self)
+
+    @cached_property
     def compilations(self) -> list[ast.expr]:
         """The optimizers of all `model.compile(...)`, from top to end."""
         calls = (node for node in self._in_order(ast.Call) if isinstance(node, ast.Call))

@@ -191,6 +191,24 @@ def test_spread_arguments_of_a_renamed_method_are_left_to_do():
     assert left(source) == ["NP403"]
 
 
+def test_tensors_are_followed_through_deep_models_and_names_used_again():
+    source = """\
+        from keras.layers import Input, Dense, concatenate
+        x = Input((4,))
+        for _ in range(9):
+            x = Dense(3)(x)
+        a = Dense(2)(Dense(2)(x))
+        b = concatenate([a, x])
+        print(b.get_shape().as_list())
+        def f(y):
+            y = Dense(2)(y)
+            return y.get_shape().as_list()
+        """
+    result = migrated(source)
+    assert "print(list(b.shape))" in result
+    assert "return y.get_shape().as_list()" in result
+
+
 def test_ends_of_a_model_that_a_function_makes():
     source = """\
         from keras.models import Model, Sequential
@@ -199,6 +217,7 @@ def test_ends_of_a_model_that_a_function_makes():
             made = Sequential()
             made.add(Dense(3, input_dim=4))
             return made
+        made = network()
         first = network()
         part = Model(inputs=first.input, outputs=first.layers[0].output)
         print(part.input)
