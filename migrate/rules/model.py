@@ -212,9 +212,9 @@ class Context:
 
     @cached_property
     def compilations(self) -> list[ast.expr]:
-        """The optimizers of all `model.compile(...)`, from top to end."""
+        """What all `x.compile(...)` are given, from top to end: the optimizers, if x is a model."""
         calls = (node for node in self._in_order(ast.Call) if isinstance(node, ast.Call))
-        given = (compiled_with(call) for call in calls if self.names.of(call.func) is None)
+        given = (compiled_with(call) for call in calls)
         return [optimizer for optimizer in given if optimizer is not None]
 
     @cached_property

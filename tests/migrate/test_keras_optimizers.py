@@ -83,3 +83,14 @@ def test_steps_are_the_same(old: str, arguments: dict[str, float]) -> None:
     for _ in range(5):
         optimizer.apply([2 * variable + 1e-6], [variable])
     assert variable.numpy() == pytest.approx(expected, rel=1e-5)
+
+
+def test_models_that_are_attributes_of_tensorflow_share_an_optimizer_too() -> None:
+    source = (
+        "import tensorflow as tf\ntf.model = tf.keras.Sequential()\n"
+        "step = tf.keras.optimizers.SGD(0.1)\ntf.model.compile(step, 'mse')\n"
+        "other = tf.keras.Sequential()\nother.compile(step, 'mse')\n"
+    )
+    lines = migrate_text(source, "script", Options()).text.splitlines()
+    assert lines[3] == "tf.model.compile(step, 'mse')"
+    assert lines[5] == "other.compile(type(step).from_config(step.get_config()), 'mse')"
