@@ -18,6 +18,13 @@ _FLOWS = frozenset({"flow", "flow_from_directory", "flow_from_dataframe"})
 _STEPS = ("steps_per_epoch", "validation_steps", "steps")
 _FED = ("fit", "fit_generator", "evaluate_generator", "predict_generator", "evaluate", "predict")
 _GENERATORS = ("fit_generator", "evaluate_generator", "predict_generator")
+# Keras 1 counted samples: what its arguments are called as steps, and which argument gives them.
+_SAMPLES = {
+    "samples_per_epoch": ("steps_per_epoch", "generator"),
+    "nb_val_samples": ("validation_steps", "validation_data"),
+    "val_samples": ("steps", "generator"),
+}
+_BATCH_SIZE = "32"
 
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
@@ -37,6 +44,8 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         yield Finding("KR318", cell.span(node), message, Severity.FIXED, (edit,))
     elif function.attr in _FED and context.makes_models:
         yield from _counted(node, function.attr, cell, context)
+    if function.attr in _GENERATORS and function.attr not in context.functions:
+        yield from _samples(node, cell, context)
 
 
 def _is_flow(owner: ast.expr, context: Context) -> bool:
@@ -78,6 +87,43 @@ def _is_quotient(value: ast.expr, context: Context) -> bool:
 
 def _divides(value: ast.expr) -> bool:
     return isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div)
+
+
+def _samples(call: ast.Call, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    """A number of samples becomes one of steps, if the size of the batches is written."""
+    for old, (new, source) in _SAMPLES.items():
+        item = keyword(call, old)
+        if item is None:
+            continue
+        named = keyword(call, source)
+        given = named.value if named is not None else None
+        if given is None and source == "generator" and call.args:
+            given = call.args[0]
+        size = _batch_size(given, context)
+        span = cell.keyword_name_span(item)
+        message = f"{old} is {new} today: samples are divided by the size of a batch"
+        if size is None:
+            edit = Edit(span, new)
+            yield Finding("KR318", span, message, Severity.SUGGESTED, (edit,))
+            continue
+        request = context.free_name("math", "ceil")
+        count = cell.segment(item.value)
+        plain = isinstance(item.value, ast.Name | ast.Constant | ast.Call | ast.Attribute)
+        count = count if plain or isinstance(item.value, ast.Subscript) else f"({count})"
+        text = f"{new}={request.asname}({count} / {size})"
+        yield Finding(
+            "KR318", span, message, Severity.FIXED, (cell.replace(item, text),), (request,)
+        )  # fmt: skip
+
+
+def _batch_size(given: ast.expr | None, context: Context) -> str | None:
+    """The size of the batches of an iterator of Keras, as the document writes it."""
+    made = context.given(given.id) if isinstance(given, ast.Name) else [given]
+    flows = [one for one in made if isinstance(one, ast.Call) and _is_flow(one, context)]
+    if len(flows) != 1 or len(made) != 1:
+        return None
+    size = keyword(flows[0], "batch_size")
+    return _BATCH_SIZE if size is None else ast.unparse(size.value)
 
 
 # -- generators -----------------------------------------------------------------------------------
@@ -140,6 +186,15 @@ RULES = (
                 "from math import ceil\n" + _HEAD + "def batches():\n    while True:\n"
                 "        yield (a, b), y\n"
                 "model.fit(batches(), steps_per_epoch=ceil(len(x) / 32))",
+            ),
+            Example(
+                "from keras.models import Sequential\nmodel = Sequential([])\n"
+                "batches = images.flow(x, y, batch_size=16)\n"
+                "model.fit_generator(batches, samples_per_epoch=len(x), nb_epoch=2)",
+                "from math import ceil\nfrom keras.models import Sequential\n"
+                "model = Sequential([])\nbatches = images.flow(x, y, batch_size=16)\n"
+                "model.fit(batches, steps_per_epoch=ceil(len(x) / 16), epochs=2)",
+                "Keras 1 counted samples",
             ),
             Example(
                 _HEAD + "def pairs():\n    yield [a, b], y\nfor pair in pairs():\n    print(pair)\n"

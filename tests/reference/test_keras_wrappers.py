@@ -50,3 +50,16 @@ def test_every_question_was_recorded(answers):
 @pytest.mark.parametrize("question", sorted(GOLDEN))
 def test_answers_are_those_of_1_15(answers, question):
     assert answers[question] == near(GOLDEN[question])
+
+
+@pytest.mark.parametrize("kind", [None, "classifier", "regressor"])
+def test_scikit_learn_is_told_what_a_document_says_of_an_estimator(kind):
+    estimator = scikit_learn.KerasClassifier(lambda: None)
+    if kind is not None:
+        estimator._estimator_type = kind
+    tags = importlib.import_module("sklearn.utils")
+    if not hasattr(tags, "get_tags"):
+        pytest.skip("scikit-learn before 1.6 has no tags")
+    found = tags.get_tags(estimator)
+    assert found.estimator_type == kind
+    assert (found.classifier_tags is not None) is (kind == "classifier")

@@ -131,10 +131,19 @@ class BaseWrapper:
         return self.model.fit(x, targets, **{**options, **kwargs})
 
     def __sklearn_tags__(self) -> Any:
-        """What scikit-learn from 1.6 on asks: neither classifier nor regressor, as ever."""
-        from sklearn.utils import Tags, TargetTags
+        """What scikit-learn from 1.6 on asks.
 
-        return Tags(estimator_type=None, target_tags=TargetTags(required=True))
+        As ever neither classifier nor regressor, unless a document has set ``_estimator_type``.
+        """
+        from sklearn.utils import ClassifierTags, RegressorTags, Tags, TargetTags
+
+        kind = getattr(self, "_estimator_type", None)
+        return Tags(
+            estimator_type=kind,
+            target_tags=TargetTags(required=True),
+            classifier_tags=ClassifierTags() if kind == "classifier" else None,
+            regressor_tags=RegressorTags() if kind == "regressor" else None,
+        )
 
     def __sklearn_is_fitted__(self) -> bool:
         """Whether there is a model."""
