@@ -8,9 +8,10 @@ Source: TensorFlow 1.15, ``tf.contrib.training.SequenceQueueingStateSaver``.
 """
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import tensorflow.compat.v1 as tf
 
 from reference.contrib.training.barriers import Barrier
@@ -44,6 +45,15 @@ def _as_tensors(tensors: Mapping[str, Any], label: str) -> _Tensors:
 
 def _sorted(tensors: _Tensors) -> _Tensors:
     return dict(sorted(tensors.items()))
+
+
+def _after(operations: Sequence[Any], name: str) -> tf.Operation:
+    """The one op that 1.15's ``tf.group`` made of these.
+
+    2.21 gives a barrier's ops a device, and its ``tf.group`` has an op more for each device.
+    """
+    with tf.control_dependencies(operations):
+        return tf.no_op(name=name)
 
 
 def _require_static(tensors: _Tensors, label: str, first: int = 0) -> None:
@@ -354,7 +364,7 @@ class SequenceQueueingStateSaver:
         with tf.name_scope(name, "SQSSClose", [self._prefetch_op]) as scope:
             barrier = self._barrier.close(cancel_pending_enqueues, "BarrierClose")
             queue = self._capacity_queue.close(cancel_pending_enqueues, "FIFOClose")
-            return tf.group(barrier, queue, name=scope)
+            return _after([barrier, queue], scope)
 
     def _insert(self, component: str, keys: tf.Tensor, values: tf.Tensor, name: str) -> Any:
         return self._barrier.insert_many(self._place[component], keys, values, name=name)
@@ -416,33 +426,25 @@ class SequenceQueueingStateSaver:
                 for name, value in self._states.items()
             ]
         everything = [token, *inserted.values(), *states, *contexts, *parts]
-        self._prefetch_op = tf.group(*everything, name="StateSaverPrefetchGroup")
+        self._prefetch_op = _after(everything, "StateSaverPrefetchGroup")
 
     def _cut(self, name: str, count: tf.Tensor) -> tf.Tensor:
         """A sequence ``[padded, ...]`` as segments ``[count, num_unroll, ...]``."""
         value = self._sequences[name]
         inner = value.shape.as_list()[1:]
-        shape = tf.concat(
-            [tf.expand_dims(count, 0), tf.expand_dims(self._num_unroll, 0), inner]
-            if inner
-            else [tf.expand_dims(count, 0), tf.expand_dims(self._num_unroll, 0)],
-            0,
-            name=f"concat_sequences_{name}",
-        )
+        outer = [tf.expand_dims(count, 0), tf.expand_dims(self._num_unroll, 0)]
+        sizes = np.array(inner, np.int32)  # which gives an empty list its type
+        shape = tf.concat([*outer, sizes], 0, name=f"concat_sequences_{name}")
         cut = tf.reshape(value, shape, name=f"reshape_sequences_{name}")
         dimensions = list(range(value.shape.ndims + 1))
-        sizes = [count, self._num_unroll, *inner]
-        return check_dimensions(cut, dimensions, sizes, f"reshaped_sequences_{name}")
+        wanted = [count, self._num_unroll, *inner]
+        return check_dimensions(cut, dimensions, wanted, f"reshaped_sequences_{name}")
 
     def _copied(self, name: str, count: tf.Tensor) -> tf.Tensor:
         """Context ``[...]`` once for each segment: ``[count, ...]``."""
         value = self._context[name]
-        once = [1] * value.shape.ndims
-        times = tf.concat(
-            [tf.expand_dims(count, 0), once] if once else [tf.expand_dims(count, 0)],
-            0,
-            name=f"concat_context_{name}",
-        )
+        once = np.ones(value.shape.ndims, np.int32)
+        times = tf.concat([tf.expand_dims(count, 0), once], 0, name=f"concat_context_{name}")
         copies = tf.tile(tf.expand_dims(value, 0), times, name=f"tile_context_{name}")
         dimensions = list(range(value.shape.ndims + 1))
         sizes = [count, *value.shape.as_list()]
