@@ -13,7 +13,7 @@ from functools import cache
 from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
-from migrate.rules import keras_graph
+from migrate.rules import keras_graph, keras_merge
 from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal
@@ -53,13 +53,19 @@ def _named(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     return _name(node, cell, context)
 
 
+def _is_taken(qualified: str, context: Context) -> bool:
+    """Whether another rule deals with a name."""
+    merged = qualified in keras_merge.NAMES and keras_merge.is_function(context)
+    return merged or keras_graph.taken(qualified, context)
+
+
 def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.expr)
     qualified = context.names.of(node)
     parent = context.program.parents.get(node)
     if qualified is None or isinstance(parent, ast.Import | ast.ImportFrom):
         return
-    if keras_graph.taken(qualified, context):
+    if _is_taken(qualified, context):
         return
     if isinstance(parent, ast.Attribute) and context.names.of(parent) is not None:
         return
@@ -113,7 +119,7 @@ def _import(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
     rows = []
     for alias in node.names:
         full = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
-        row = None if keras_graph.taken(full, context) else moved(full)
+        row = None if _is_taken(full, context) else moved(full)
         new = f"{node.module}.{alias.name}"
         if row is not None and row.new:
             rows.append(row)

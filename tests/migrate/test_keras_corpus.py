@@ -261,3 +261,17 @@ def test_next_of_something_else_stays():
 def test_what_has_no_edit_is_named(source, code):
     migrated(source)
     assert code in left(source)
+
+
+def test_merge_of_keras_2_is_a_module():
+    source = "from keras.layers import merge\nc = merge.concatenate([a, b])\n"
+    result = migrated(source)
+    assert "merge.concatenate([a, b])" in result
+    assert left(source) == []
+
+
+@pytest.mark.parametrize("mode", ["kind", "lambda x: x[0]", "'cos'"])
+def test_a_mode_without_a_function_is_left_to_do(mode):
+    source = f"from keras.layers import merge\nc = merge([a, b], mode={mode})\n"
+    assert migrated(source) == source
+    assert left(source) == ["KR321"]
