@@ -12,7 +12,10 @@ from reference.contrib.learn import (
     graph_actions,
     head,
     io,
+    learn_runner,
+    models,
     monitors,
+    ops,
     preprocessing,
     utils,
 )
@@ -41,6 +44,7 @@ from reference.contrib.learn.estimators import (
     infer_real_valued_columns_from_input_fn,
 )
 from reference.contrib.learn.evaluable import Evaluable
+from reference.contrib.learn.experiment import Experiment
 from reference.contrib.learn.export_strategy import ExportStrategy
 from reference.contrib.learn.graph_actions import infer, run_feeds, run_n
 from reference.contrib.learn.head import (
@@ -57,6 +61,11 @@ from reference.contrib.learn.io import (
     extract_pandas_data,
     extract_pandas_labels,
     extract_pandas_matrix,
+    read_batch_examples,
+    read_batch_features,
+    read_batch_record_features,
+    read_keyed_batch_examples,
+    read_keyed_batch_features,
 )
 from reference.contrib.learn.metric_spec import MetricSpec
 from reference.contrib.learn.monitors import NanLossDuringTrainingError
@@ -77,6 +86,7 @@ __all__ = [
     "DNNRegressor",
     "Estimator",
     "Evaluable",
+    "Experiment",
     "ExportStrategy",
     "Head",
     "InputFnOps",
@@ -108,14 +118,22 @@ __all__ = [
     "infer_real_valued_columns_from_input",
     "infer_real_valued_columns_from_input_fn",
     "io",
+    "learn_runner",
     "make_export_strategy",
+    "models",
     "monitors",
     "multi_class_head",
     "multi_head",
     "multi_label_head",
     "no_op_train_fn",
+    "ops",
     "poisson_regression_head",
     "preprocessing",
+    "read_batch_examples",
+    "read_batch_features",
+    "read_batch_record_features",
+    "read_keyed_batch_examples",
+    "read_keyed_batch_features",
     "regression_head",
     "run_feeds",
     "run_n",

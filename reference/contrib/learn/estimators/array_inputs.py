@@ -8,7 +8,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.layers import infer_real_valued_columns
+from reference.contrib.layers.feature_column_ops import infer_real_valued_columns
 from reference.contrib.learn.io.data_feeder import setup_train_data_feeder
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import tensorflow.compat.v1 as tf
 
 from reference import seeds
-from reference.contrib.framework import list_variables, load_variable
+from reference.contrib.framework.checkpoints import list_variables, load_variable
 from reference.contrib.learn import monitors as monitor_lib
 from reference.contrib.learn.estimators import evaluation
 from reference.contrib.learn.estimators.array_inputs import (

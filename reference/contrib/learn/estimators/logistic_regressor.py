@@ -8,7 +8,6 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib import metrics
 from reference.contrib.learn.estimators.constants import ProblemType
 from reference.contrib.learn.estimators.estimator import Estimator
 from reference.contrib.learn.estimators.metric_key import MetricKey
@@ -62,10 +61,10 @@ def _metrics(labels: Any, predictions: Any, thresholds: Sequence[float]) -> dict
         labels = next(iter(labels.values()))
     key = MetricKey
     found = {
-        key.PREDICTION_MEAN: metrics.streaming_mean(predictions),
-        key.LABEL_MEAN: metrics.streaming_mean(labels),
-        key.ACCURACY_BASELINE: metrics.streaming_mean(labels),
-        key.AUC: metrics.streaming_auc(labels=labels, predictions=predictions),
+        key.PREDICTION_MEAN: tf.metrics.mean(predictions),
+        key.LABEL_MEAN: tf.metrics.mean(labels),
+        key.ACCURACY_BASELINE: tf.metrics.mean(labels),
+        key.AUC: tf.metrics.auc(labels=labels, predictions=predictions),
     }
     for threshold in thresholds:
         classes = tf.cast(
@@ -74,7 +73,7 @@ def _metrics(labels: Any, predictions: Any, thresholds: Sequence[float]) -> dict
             name=f"predictions_at_threshold_{threshold:f}",
         )
         both = {"labels": labels, "predictions": classes}
-        found[key.ACCURACY_MEAN % threshold] = metrics.streaming_accuracy(**both)
-        found[key.PRECISION_MEAN % threshold] = metrics.streaming_precision(**both)
-        found[key.RECALL_MEAN % threshold] = metrics.streaming_recall(**both)
+        found[key.ACCURACY_MEAN % threshold] = tf.metrics.accuracy(**both)
+        found[key.PRECISION_MEAN % threshold] = tf.metrics.precision(**both)
+        found[key.RECALL_MEAN % threshold] = tf.metrics.recall(**both)
     return found

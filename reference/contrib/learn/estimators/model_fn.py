@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.framework import get_graph_from_inputs
+from reference.contrib.framework.graphs import get_graph_from_inputs
 from reference.contrib.learn.estimators.constants import ProblemType
 from reference.contrib.learn.estimators.metric_key import MetricKey
 from reference.contrib.learn.estimators.prediction_key import PredictionKey

@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.layers import linear
+from reference.contrib.layers.dense import linear
 from reference.contrib.learn.estimators.metric_key import MetricKey
 from reference.contrib.learn.estimators.model_fn import ModeKeys, ModelFnOps
 
