@@ -241,6 +241,17 @@ class Context:
         return found
 
     @cached_property
+    def trainable(self) -> list[tuple[ast.expr, ast.expr]]:
+        """What `x.trainable = value` sets anywhere: `x` and the value."""
+        return [
+            (target.value, node.value)
+            for _, node in self.program.walk()
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Attribute) and target.attr == "trainable"
+        ]
+
+    @cached_property
     def first_layers(self) -> frozenset[ast.Call]:
         """The calls `model.add(...)` that add the first layer since the model was made."""
         begun: set[str] = set()

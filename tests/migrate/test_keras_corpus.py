@@ -275,3 +275,72 @@ def test_a_mode_without_a_function_is_left_to_do(mode):
     source = f"from keras.layers import merge\nc = merge([a, b], mode={mode})\n"
     assert migrated(source) == source
     assert left(source) == ["KR321"]
+
+
+def test_the_critic_of_a_class_learns():
+    source = """\
+        from keras.models import Sequential, Model
+        class GAN:
+            def __init__(self):
+                self.critic = Sequential()
+                self.critic.compile('sgd', 'mse')
+                self.critic.trainable = False
+                self.both = Model(a, b)
+                self.both.compile('sgd', 'mse')
+            def train(self):
+                a = self.critic.train_on_batch(x, y); self.both.train_on_batch(z, y)
+        """
+    result = migrated(source)
+    assert "        self.critic.trainable = True\n" in result
+    assert "y); self.critic.trainable = False; self.both.train_on_batch(z, y)" in result
+    assert left(source) == []
+
+
+GAN = """\
+import numpy as np
+from keras.layers import Dense, Input
+from keras.models import Model, Sequential
+from keras.optimizers import SGD
+step = SGD(lr=0.5, decay=0.1)
+critic = Sequential()
+critic.add(Dense(1, activation='sigmoid', input_dim=2))
+critic.compile(loss='binary_crossentropy', optimizer=step, metrics=['accuracy'])
+maker = Sequential()
+maker.add(Dense(2, input_dim=np.max([2, 3])))
+critic.trainable = False
+noise = Input((3,))
+both = Model(input=noise, output=critic(maker(noise)))
+both.compile(loss='binary_crossentropy', optimizer=step)
+before = [np.array(w) for w in critic.get_weights()]
+for _ in range(2):
+    loss = critic.train_on_batch(np.ones((4, 2)), np.ones(4))
+between = [np.array(w) for w in critic.get_weights()]
+both.train_on_batch(np.ones((4, 3)), np.ones((4, 1)))
+after = critic.get_weights()
+"""
+
+
+@pytest.mark.tf
+def test_a_gan_trains_as_it_did():
+    pytest.importorskip("tensorflow", reason="needs TensorFlow 2")
+    scope: dict[str, object] = {}
+    exec(compile(migrated(GAN), "gan", "exec"), scope)
+    before, between, after = (scope[name][0] for name in ("before", "between", "after"))
+    assert (before != between).any()
+    assert (between == after).all()
+    assert len(scope["loss"]) == 2
+
+
+@pytest.mark.tf
+def test_a_schedule_gives_the_rates_that_decay_gave():
+    tf = pytest.importorskip("tensorflow", reason="needs TensorFlow 2")
+    source = "from keras.optimizers import SGD\nstep = SGD(lr=0.5, decay=0.1)\n"
+    scope: dict[str, object] = {}
+    exec(compile(migrated(source), "rates", "exec"), scope)
+    weight = tf.Variable(0.0)
+    seen = []
+    for _ in range(4):
+        earlier = float(weight)
+        scope["step"].apply_gradients([(tf.constant(1.0), weight)])
+        seen.append(earlier - float(weight))
+    assert seen == pytest.approx([0.5 / (1 + 0.1 * n) for n in range(4)], rel=1e-5)

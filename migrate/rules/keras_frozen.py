@@ -1,0 +1,106 @@
+"""A compiled model that is frozen for the model around it: Keras 3 then trains neither.
+
+Keras 2 kept what was trainable when a model was compiled. Keras 3 asks when it trains, so the
+critic of a GAN, frozen behind `compile()`, would never learn:
+https://keras.io/guides/migrating_to_keras_3/
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from migrate.edits import Edit, Finding, Severity
+from migrate.program import ParsedCell
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import statement_insertion
+
+_TRAINING = ("train_on_batch", "fit", "fit_generator")
+
+
+def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    assert isinstance(node, ast.Call)
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr not in _TRAINING:
+        return
+    if context.graph_mode or not context.makes_models or context.names.of(function) is not None:
+        return
+    model = ast.unparse(function.value)
+    if not _is_frozen(model, context):
+        return
+    statement = context.program.statement(node)
+    message = (
+        f"{model} was frozen after it was compiled, which Keras 2 did not mind here: it learns "
+        "today if it is trainable now"
+    )
+    if not isinstance(statement, ast.Assign | ast.Expr):
+        yield Finding("KR322", cell.span(function), message, Severity.MANUAL)
+        return
+    edits = (
+        _before(statement, f"{model}.trainable = True", cell),
+        statement_insertion(cell, statement, [f"{model}.trainable = False"]),
+    )
+    yield Finding("KR322", cell.span(function), message, Severity.FIXED, edits)
+
+
+def _before(statement: ast.stmt, line: str, cell: ParsedCell) -> Edit:
+    """The edit that puts a statement before another, on a line of its own where that has one."""
+    start = cell.span(statement).start
+    lead = cell.mask.text[cell.line_start(start) : start]
+    return cell.insert(start, line + ("; " if lead.strip() else cell.newline + lead))
+
+
+def _is_frozen(model: str, context: Context) -> bool:
+    """Whether a model is compiled, frozen, and never made trainable again."""
+    settings = list(_settings(model, context))
+    compiled = any(
+        isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == model
+        for call in context.calls.get("compile", [])
+    )
+    return compiled and bool(settings) and not any(settings)
+
+
+def _settings(model: str, context: Context) -> Iterator[bool]:
+    """What `model.trainable` is set to; True for what is not written as False."""
+    for owner, value in context.trainable:
+        if ast.unparse(owner) == model:
+            yield not (isinstance(value, ast.Constant) and value.value is False)
+
+
+_HEAD = (
+    "from keras.models import Sequential, Model\ncritic = Sequential()\n"
+    "critic.compile('sgd', 'mse')\ncritic.trainable = False\nboth = Model(a, b)\n"
+    "both.compile('sgd', 'mse')\n"
+)
+
+RULES = (
+    Rule(
+        code="KR322",
+        name="keras-frozen-model",
+        summary="A model that is frozen behind its compile() is made trainable while it is trained "
+        "itself, as the critic of a GAN was.",
+        url="https://keras.io/guides/migrating_to_keras_3/",
+        examples=(
+            Example(
+                _HEAD + "for _ in range(9):\n    loss = critic.train_on_batch(x, y)\n"
+                "    both.train_on_batch(z, y)",
+                _HEAD + "for _ in range(9):\n    critic.trainable = True\n"
+                "    loss = critic.train_on_batch(x, y)\n    critic.trainable = False\n"
+                "    both.train_on_batch(z, y)",
+            ),
+            Example(
+                _HEAD + "critic.trainable = True\ncritic.train_on_batch(x, y)",
+                None,
+                "the document thaws it itself",
+            ),
+            Example(
+                "from keras.models import Sequential\nbase.trainable = False\n"
+                "model = Sequential([base])\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y)",
+                None,
+                "frozen for good",
+            ),
+        ),
+        nodes=(ast.Call,),
+        check=_check,
+    ),
+)
