@@ -1,4 +1,5 @@
-"""`tf.contrib.seq2seq` of TensorFlow 1.15: attention, decoders, beam search and sequence loss.
+"""`tf.contrib.seq2seq` of TensorFlow 1.15: attention, decoders, beam search and sequence loss; and
+the decoder functions of TensorFlow 1.0.
 
 Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/contrib/seq2seq
 """
@@ -23,6 +24,14 @@ from reference.contrib.seq2seq.beam_search_step import (
 )
 from reference.contrib.seq2seq.beams import gather_tree_from_array, tile_batch
 from reference.contrib.seq2seq.decoder import Decoder, dynamic_decode
+from reference.contrib.seq2seq.decoder_functions import (
+    attention_decoder_fn_inference,
+    attention_decoder_fn_train,
+    dynamic_rnn_decoder,
+    prepare_attention,
+    simple_decoder_fn_inference,
+    simple_decoder_fn_train,
+)
 from reference.contrib.seq2seq.helper import (
     CustomHelper,
     GreedyEmbeddingHelper,
@@ -68,13 +77,19 @@ __all__ = [
     "ScheduledOutputTrainingHelper",
     "SequenceLoss",
     "TrainingHelper",
+    "attention_decoder_fn_inference",
+    "attention_decoder_fn_train",
     "dynamic_decode",
+    "dynamic_rnn_decoder",
     "gather_tree",
     "gather_tree_from_array",
     "hardmax",
     "monotonic_attention",
+    "prepare_attention",
     "safe_cumprod",
     "sequence_loss",
+    "simple_decoder_fn_inference",
+    "simple_decoder_fn_train",
     "tile_batch",
 ]
 
