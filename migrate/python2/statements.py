@@ -3,6 +3,7 @@ parameters."""
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from migrate.python2.files import gives_lines
@@ -30,8 +31,12 @@ def print_statement(context: Rewriter, node: Node) -> None:
             context.note("PY201", node, "print of a tuple: print((...))")
         return
     options = []
-    if len(values) == 2 and _ends_line(context, values[0]):
+    ending = [_ends_line(context, value) for value in values[:-1]]
+    if ending and all(ending):
         options.append("sep=''")
+    elif not any(one and other for one, other in itertools.pairwise(ending)):
+        for place in (place for place, ends in enumerate(ending) if ends):
+            _join(context, values[place], values[place + 1])
     if trailing:
         options.append("end=''" if _ends_line(context, values[-1]) else "end=' '")
     if target is not None:
@@ -48,12 +53,21 @@ def print_statement(context: Rewriter, node: Node) -> None:
             context.buffer.replace(keyword.end, first.start, "(")
         else:
             context.buffer.wrap(first.start, first.start, "(", "")
-        ending = "".join(f", {option}" for option in options) + ")"
+        close = "".join(f", {option}" for option in options) + ")"
         if trailing:
-            context.buffer.replace(last.end, items[-1].end, ending)
+            context.buffer.replace(last.end, items[-1].end, close)
         else:
-            context.buffer.insert(last.end, ending)
+            context.buffer.insert(last.end, close)
     context.note("PY201", node, "print is a function")
+
+
+def _join(context: Rewriter, text: Node, value: Node) -> None:
+    """Put no space between a text and the value printed behind it: `'a\\n' + str(b)`."""
+    if value.kind == "STRING":
+        context.buffer.replace(text.end, value.start, " + ")
+        return
+    context.buffer.replace(text.end, value.start, " + str(")
+    context.buffer.insert(value.end, ")")
 
 
 def _parenthesised(node: Node) -> bool:

@@ -147,6 +147,13 @@ REWRITES = {
         "for line in open(p):\n    print unicode(line, 'utf-8')",
         "for line in open(p):\n    print(str(line))",
     ),
+    # print put no space behind a line break or a tab
+    "a line break between values": (
+        "print a, '\\n\\n', b\nprint '\\n', a, '%d\\t' % 3, 'b',",
+        "print(a, '\\n\\n' + str(b))\nprint('\\n' + str(a), '%d\\t' % 3 + 'b', end=' ')",
+    ),
+    "line breaks before a value": ("print '\\n', '\\t', a", "print('\\n', '\\t', a, sep='')"),
+    "line breaks before values": ("print '\\n', '\\t', a, b", "print('\\n', '\\t', a, b)"),
     # lists
     "a range that is returned": (
         "def f(n):\n    return range(n)\nprint f(3)",
