@@ -19,6 +19,8 @@ _HOMES = ("keras.optimizers", "tensorflow.keras.optimizers")
 # own default is another number, so they must say theirs.
 _DEFAULTS = {"SGD": "0.01", "Adam": "0.001", "RMSprop": "0.001"}
 _OPTIMIZERS = frozenset({*_DEFAULTS, "Adagrad", "Adadelta", "Adamax", "Nadam"})
+# Keras 1 and 2 had each under this name too: `optimizers.rmsprop`.
+_IN_SMALL_LETTERS = {name.lower(): name for name in _OPTIMIZERS}
 # What sets an optimizer's rate, which must be a number then.
 _SETTERS = frozenset({"ReduceLROnPlateau", "LearningRateScheduler"})
 _SCHEDULE = "InverseTimeDecay"
@@ -31,6 +33,7 @@ _LOST = (
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
     home, _, name = tables.canonical(context.names.of(node.func) or "").rpartition(".")
+    name = _IN_SMALL_LETTERS.get(name, name)
     item = keyword(node, "decay")
     if home not in _HOMES or name not in _OPTIMIZERS or item is None:
         return
@@ -108,6 +111,13 @@ RULES = (
                 "a = keras.optimizers.Adam(learning_rate=InverseTimeDecay(0.001, 1, rate))\n"
                 "b = keras.optimizers.Adam(0.1)",
                 "the default rate, and no decay",
+            ),
+            Example(
+                "from keras import optimizers\no = optimizers.rmsprop(lr=0.1, decay=1e-6)",
+                "from keras.optimizers.schedules import InverseTimeDecay\n"
+                "from keras import optimizers\n"
+                "o = optimizers.RMSprop(learning_rate=InverseTimeDecay(0.1, 1, 1e-6))",
+                "a name in small letters",
             ),
             Example(
                 "import keras\no = keras.optimizers.RMSprop(0.1, decay=0.1)\n"
