@@ -7,7 +7,7 @@ import abc
 import copy
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import tensorflow.compat.v1 as tf
@@ -25,6 +25,7 @@ from reference.contrib.learn.estimators.array_inputs import (
 from reference.contrib.learn.estimators.metric_key import MetricKey
 from reference.contrib.learn.estimators.model_fn import ModeKeys, ModelFnOps
 from reference.contrib.learn.estimators.parameters import NotFittedError, Parameterized
+from reference.contrib.learn.estimators.predictions import chosen, iterated
 from reference.contrib.learn.estimators.run_config import RunConfig
 from reference.contrib.learn.estimators.sk_compat import SKCompat
 from reference.contrib.learn.estimators.tensor_signature import (
@@ -510,7 +511,7 @@ class BaseEstimator(Parameterized, Evaluable, Trainable):
             if isinstance(features, (list, tuple)):
                 features = features[0]
             made = self._get_predict_ops(features)
-            wanted = _chosen(made.predictions, outputs)
+            wanted = chosen(made.predictions, outputs)
             session = tf.train.MonitoredSession(
                 tf.train.ChiefSessionCreator(
                     checkpoint_filename_with_path=checkpoint_path,
@@ -519,48 +520,11 @@ class BaseEstimator(Parameterized, Evaluable, Trainable):
                 )
             )
             if as_iterable:
-                return _predictions(session, wanted, feed_fn, iterate_batches)
+                return iterated(session, wanted, feed_fn, iterate_batches)
             with session:
                 if not session.should_stop():
                     return session.run(wanted, feed_fn() if feed_fn else None)
         return None
-
-
-def _chosen(predictions: Any, outputs: Any) -> Any:
-    if not outputs:
-        return predictions
-    if not isinstance(predictions, dict):
-        raise ValueError("outputs argument is not valid in case of non-dict predictions.")
-    chosen = {key: value for key, value in predictions.items() if key in outputs}
-    if not chosen:
-        raise ValueError(
-            f"Expected to run at least one output from {predictions.keys()}, provided {outputs}."
-        )
-    return chosen
-
-
-def _predictions(session: Any, wanted: Any, feed_fn: Any, iterate_batches: bool) -> Iterator[Any]:
-    """Predictions row by row or batch by batch; a constant input has one batch."""
-    with session:
-        ends = feed_fn is not None or session.graph.get_collection(tf.GraphKeys.QUEUE_RUNNERS)
-        while not session.should_stop():
-            batch = session.run(wanted, feed_fn() if feed_fn else None)
-            if iterate_batches:
-                yield batch
-            else:
-                yield from _rows(batch)
-            if not ends:
-                return
-
-
-def _rows(batch: Any) -> Iterator[Any]:
-    if not isinstance(batch, dict):
-        yield from batch
-        return
-    first = next(iter(batch.values()))
-    sparse = isinstance(first, tf.SparseTensorValue)
-    for row in range(first.dense_shape[0] if sparse else first.shape[0]):
-        yield {key: value[row] for key, value in batch.items()}
 
 
 class Estimator(BaseEstimator):
