@@ -330,6 +330,23 @@ RULES = (
                 "import tensorflow as tf\nx = tf.constant(1)", None, "the same in TensorFlow 2"
             ),
             Example("import numpy as tf\nx = tf.placeholder", None, "another module"),
+            Example(
+                "import tensorflow as tf\nx = tf.compat.v1.placeholder(tf.float32)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "x = tf.compat.v1.placeholder(tf.float32)",
+                "spelled as TensorFlow 1.14 advised, and no graph of its own",
+            ),
+            Example(
+                "import tensorflow as tf\nwith tf.Graph().as_default():\n"
+                "    x = tf.compat.v1.placeholder(tf.float32)",
+                None,
+                "a graph in TensorFlow 2",
+            ),
+            Example(
+                "import tensorflow as tf\ntf.random.set_seed(1)\nsession = tf.compat.v1.Session()",
+                None,
+                "written for TensorFlow 2",
+            ),
         ),
         nodes=(ast.Import, ast.ImportFrom),
         check=_import,

@@ -119,15 +119,17 @@ def tensorflow_names(names: Names) -> Iterator[str]:
 def is_legacy(context: Context) -> bool:
     """Whether a document is written for TensorFlow 1.
 
-    It is if one of its TensorFlow names exists there and not in TensorFlow 2; a document that
-    reads the same for both, or that asks for `tf.compat.v1` where it needs it, is left alone.
+    It is if one of its TensorFlow names exists there and not in TensorFlow 2, or if it feeds or
+    runs the default graph through `tf.compat.v1`, as TensorFlow 1.14 advised, where nothing turns
+    eager execution off. A document that reads the same for both, or that asks for `tf.compat.v1`
+    where it needs it, is left alone.
     """
     used = {n for n in tensorflow_names(context.names) if not is_attached(n, context.names)}
     compat = any(
         isinstance(node, ast.Import) and any(alias.name == COMPAT for alias in node.names)
         for _, node in context.names.imports
     )
-    if compat and not switches_off(used) and used & _GRAPH_ONLY:
+    if used & _GRAPH_ONLY and not switches_off(used) and (compat or not _knows_version2(used)):
         return True
     named = any(
         (compat or symbol_of(name) not in _RESEEDED or not _through_compat(name))
@@ -135,6 +137,12 @@ def is_legacy(context: Context) -> bool:
         for name in used
     )
     return named or any(_calls_version1(node, context) for _, node in context.program.walk())
+
+
+def _knows_version2(used: Iterable[str]) -> bool:
+    """Whether a name is newer than 1.15, or makes a graph that is no eager execution's business."""
+    symbols = [symbol_of(name) for name in used]
+    return any(tables.lookup(each) is None or each in _OWN_GRAPHS for each in symbols)
 
 
 def _calls_version1(node: ast.AST, context: Context) -> bool:
@@ -281,6 +289,8 @@ def _joins_layers(context: Context) -> bool:
 
 # What raises under compat.v1 while eager execution is on.
 _GRAPH_ONLY = {f"{COMPAT}.{name}" for name in ("placeholder", "Session", "InteractiveSession")}
+# What makes graphs in which these run.
+_OWN_GRAPHS = {"tensorflow.Graph", "tensorflow.wrap_function"}
 
 
 def switches_off(used: Iterable[str]) -> bool:
