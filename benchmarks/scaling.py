@@ -25,6 +25,18 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = ROOT / "fixtures" / "notebooks"
 HEAD = "import tensorflow as tf\nimport numpy as np\n"
+KERAS = "import keras\nfrom keras.models import Sequential\nfrom keras.optimizers import SGD\n"
+MODEL = """\
+def batches0():
+    yield [a, b], y
+m0 = Sequential()
+o0 = SGD(lr=rate, decay=slope)
+m0.compile(o0, "mse")
+m0.trainable = False
+m0.fit_generator(batches0(), steps_per_epoch=len(x) / size)
+m0.save_weights("w0.h5")
+c0 = keras.layers.merge([a, b], mode="concat")
+"""
 
 
 def notebook(cells: list[tuple[str, str]]) -> str:
@@ -74,6 +86,9 @@ ODD: dict[str, Callable[[int], str]] = {
     "broken cells": lambda n: notebook([("code", HEAD), *[("code", "x = \nimport os")] * n]),
     "undefined names": lambda n: notebook(
         [("code", "".join(f"name_{i} = nome_{i}\n" for i in range(n)))]
+    ),
+    "Keras models": lambda n: notebook(
+        [("code", KERAS), *[("code", MODEL.replace("0", str(i))) for i in range(n // 4)]]
     ),
     "outputs": lambda n: json.dumps(
         {

@@ -24,10 +24,9 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     if not context.makes_models or len(node.targets) != 1 or not _is_part(value, context):
         return
     target = node.targets[0]
-    names = context.names.qualified.values()
-    if not any(name.startswith("sklearn.") and name.endswith(_ENCODERS) for name in names):
+    if not context.once(_encodes):
         return
-    if isinstance(target, ast.Name) and _is_fed(target.id, context):
+    if isinstance(target, ast.Name) and target.id in context.once(_fed):
         end = cell.span(value).end
         message = "columns of a table with texts are objects; Keras 3 takes numbers only"
         edit = cell.insert(end, ".astype(float)")
@@ -51,14 +50,22 @@ def _is_table(value: ast.expr | None) -> bool:
     return isinstance(value, ast.Attribute) and value.attr == "values"
 
 
-def _is_fed(name: str, context: Context) -> bool:
-    """Whether a model is given what a name holds, and no encoder is."""
-    for method in _FED:
-        for call in context.calls.get(method, []):
-            alone = len(call.args) == 1 and method in _ENCODING
-            if not alone and any(isinstance(a, ast.Name) and a.id == name for a in call.args):
-                return True
-    return False
+def _encodes(context: Context) -> bool:
+    """Whether the document makes texts numbers."""
+    names = context.names.qualified.values()
+    return any(name.startswith("sklearn.") and name.endswith(_ENCODERS) for name in names)
+
+
+def _fed(context: Context) -> frozenset[str]:
+    """The names of what models are given, not of what only encoders are."""
+    return frozenset(
+        given.id
+        for method in _FED
+        for call in context.calls.get(method, [])
+        if len(call.args) != 1 or method not in _ENCODING
+        for given in call.args
+        if isinstance(given, ast.Name)
+    )
 
 
 _HEAD = (

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
-from migrate.rules.keras_graph import is_keras, is_model
+from migrate.rules.keras_graph import is_keras, may_be_model
 from migrate.rules.model import Context, Example, Rule
-from migrate.rules.spans import keyword, removal
+from migrate.rules.spans import argument, keyword, removal
 
 _SAVING = "https://keras.io/guides/serialization_and_saving/"
 _WEIGHTS, _WHOLE = ".weights.h5", ".keras"
@@ -44,17 +45,18 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         message = f"{who} of Keras 3 writes files that end in {ending}: let the name end so"
         yield Finding("KR307", cell.span(path), message, Severity.MANUAL)
         return
-    said = _said_before(node, context)
+    names = context.once(_FileNames)
     for leaf in known:
         home = context.literals[leaf]
-        if said.get(leaf, ending) != ending:
+        said = names.ending(leaf, node)
+        if said not in (None, ending):
             message = f"{who} of Keras 3 writes files that end in {ending}, and this name is also "
-            message += f"of a file that ends in {said[leaf]}: take two names"
+            message += f"of a file that ends in {said}: take two names"
             yield Finding("KR307", cell.span(path), message, Severity.MANUAL)
-        if leaf in said or _renamed(leaf, home, ending, context) == home.segment(leaf):
+        if said is not None or _renamed(leaf, home, ending, context) == home.segment(leaf):
             continue
         message = f"{who} of Keras 3 writes files that end in {ending}"
-        edits = tuple(_edits(leaf, ending, said, context))
+        edits = tuple(_edits(leaf, ending, node, context))
         severity = Severity.FIXED if edits else Severity.MANUAL
         yield Finding("KR307", home.span(leaf), message, severity, edits)
 
@@ -85,8 +87,7 @@ def _period(call: ast.Call, cell: ParsedCell) -> Iterator[Finding]:
 
 
 def _path(call: ast.Call) -> ast.expr | None:
-    given = keyword(call, "filepath")
-    return given.value if given is not None else call.args[0] if call.args else None
+    return argument(call, 0, "filepath")
 
 
 def _leaves(path: ast.expr, context: Context, depth: int = 4) -> Iterator[ast.expr]:
@@ -118,43 +119,66 @@ def _tail(leaf: ast.expr) -> str | None:
     return str(last.value) if known else None  # type: ignore[attr-defined]
 
 
-def _said_before(call: ast.Call, context: Context) -> dict[ast.expr, str]:
-    """The literals that writers before this call end, with all that equal them: their endings."""
-    found: dict[ast.expr, str] = {}
-    for name in ("ModelCheckpoint", "save_weights"):
-        for other in context.calls.get(name, []):
-            if other is call:
-                return found
-            path, writes = _path(other), _writes(other, context)
-            for leaf in _leaves(path, context) if path is not None and writes is not None else ():
-                assert writes is not None
-                found.update(dict.fromkeys([leaf, *_equals(leaf, context)], writes[1]))
-    return found
+class _FileNames:
+    """The literals of a document that name files, and how its writers end them, one after another.
+
+    Two literals name the same file if they are the same whole text, or, where a text is only the
+    end of a name, if one is written and the other read.
+    """
+
+    def __init__(self, context: Context) -> None:
+        self.wholes: dict[str, list[ast.expr]] = {}
+        for literal in context.literals:
+            if isinstance(literal, ast.Constant) and isinstance(literal.value, str):
+                self.wholes.setdefault(literal.value, []).append(literal)
+        self.ends: dict[str | None, dict[ast.expr, None]] = {}
+        for name in _READERS:
+            for call in context.calls.get(name, []):
+                for leaf in _leaves(call.args[0], context) if call.args else ():
+                    if leaf in context.literals:
+                        self.ends.setdefault(_tail(leaf), {})[leaf] = None
+        self.places: dict[ast.Call, int] = {}
+        self.endings: dict[object, list[tuple[int, str]]] = {}  # where each was said, in order
+        for name in ("ModelCheckpoint", "save_weights"):
+            for call in context.calls.get(name, []):
+                place = self.places.setdefault(call, len(self.places))
+                path, writes = _path(call), _writes(call, context)
+                if path is not None and writes is not None:
+                    for leaf in _leaves(path, context):
+                        for key in (leaf, self._written(leaf)):
+                            self.endings.setdefault(key, []).append((place, writes[1]))
+
+    def equal(self, leaf: ast.expr) -> Iterable[ast.expr]:
+        """The literals that name the same file as one that is written."""
+        kind, text = self._written(leaf)
+        return self.wholes.get(text or "", ()) if kind == "whole" else self.ends.get(text, ())
+
+    def ending(self, leaf: ast.expr, before: ast.Call) -> str | None:
+        """The ending that the last of the writers before a call gives a literal; None for none."""
+        keys: list[object] = [leaf]
+        if isinstance(leaf, ast.Constant):
+            keys.append(("whole", leaf.value))
+        if leaf in self.ends.get(_tail(leaf), ()):
+            keys.append(("end", _tail(leaf)))
+        place = self.places.get(before, len(self.places))
+        said = (self.endings.get(key, []) for key in keys)
+        earlier = [one[at - 1] for one in said if (at := bisect_left(one, (place,)))]
+        return max(earlier)[1] if earlier else None
+
+    @staticmethod
+    def _written(leaf: ast.expr) -> tuple[str, str | None]:
+        """What makes other literals equal to one that is written: its kind and its text."""
+        text = _tail(leaf)
+        is_whole = isinstance(leaf, ast.Constant) and text and not text.startswith(".")
+        return ("whole" if is_whole else "end", text)
 
 
-def _equals(leaf: ast.expr, context: Context) -> Iterator[ast.expr]:
-    """The literals that name the same file: as whole texts anywhere, as ends of what is read."""
-    text = _tail(leaf)
-    if isinstance(leaf, ast.Constant) and text and not text.startswith("."):
-        yield from (
-            one for one in context.literals
-            if isinstance(one, ast.Constant) and one.value == text
-        )  # fmt: skip
-        return
-    for name in _READERS:
-        for call in context.calls.get(name, []):
-            for other in _leaves(call.args[0], context) if call.args else ():
-                if _tail(other) == text and other in context.literals:
-                    yield other
-
-
-def _edits(
-    leaf: ast.expr, ending: str, said: dict[ast.expr, str], context: Context
-) -> Iterator[Edit]:
-    for one in {leaf: None, **dict.fromkeys(_equals(leaf, context))}:
+def _edits(leaf: ast.expr, ending: str, call: ast.Call, context: Context) -> Iterator[Edit]:
+    names = context.once(_FileNames)
+    for one in {leaf: None, **dict.fromkeys(names.equal(leaf))}:
         home = context.literals[one]
         new = _renamed(one, home, ending, context)
-        if one not in said and new is not None:
+        if names.ending(one, call) is None and new is not None:
             yield Edit(home.span(one), new)
 
 
@@ -185,18 +209,14 @@ def _read_or_saved(call: ast.Call, cell: ParsedCell, context: Context) -> Iterat
     tails = [tail for leaf in _leaves(path, context) if (tail := _tail(leaf)) is not None]
     foreign = any(not tail.endswith(_READABLE) for tail in tails)
     if function.attr == "load_weights" and foreign:
-        if not set(_said_before(call, context)) & set(_leaves(path, context)):
+        names = context.once(_FileNames)
+        if all(names.ending(leaf, call) is None for leaf in _leaves(path, context)):
             message = "load_weights() of Keras 3 reads .weights.h5, .h5 and .keras, no checkpoints"
             yield Finding("KR307", cell.span(path), message, Severity.MANUAL)
     elif function.attr == "save" and foreign:
         told = keyword(call, "save_format") or keyword(call, "include_optimizer")
-        if told is not None or _is_known_model(function.value, context):
+        if told is not None or may_be_model(function.value, context):
             yield Finding("KR307", cell.span(path), _EXPORT, Severity.MANUAL)
-
-
-def _is_known_model(owner: ast.expr, context: Context) -> bool:
-    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
-    return any(is_model(value, context) for value in values)
 
 
 _MODEL = "import keras\nm = keras.Sequential()\n"

@@ -8,7 +8,7 @@ https://keras.io/guides/migrating_to_keras_3/
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
@@ -52,19 +52,27 @@ def _before(statement: ast.stmt, line: str, cell: ParsedCell) -> Edit:
 
 def _is_frozen(model: str, context: Context) -> bool:
     """Whether a model is compiled, frozen, and never made trainable again."""
-    settings = list(_settings(model, context))
-    compiled = any(
-        isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == model
-        for call in context.calls.get("compile", [])
-    )
-    return compiled and bool(settings) and not any(settings)
+    settings = context.once(_settings).get(model, [])
+    return bool(settings) and not any(settings) and model in context.once(_compiled)
 
 
-def _settings(model: str, context: Context) -> Iterator[bool]:
-    """What `model.trainable` is set to; True for what is not written as False."""
-    for owner, value in context.trainable:
-        if ast.unparse(owner) == model:
-            yield not (isinstance(value, ast.Constant) and value.value is False)
+def _compiled(context: Context) -> frozenset[str]:
+    """What is compiled: the texts before `.compile`."""
+    calls = context.calls.get("compile", [])
+    owners = (call.func.value for call in calls if isinstance(call.func, ast.Attribute))
+    return frozenset(ast.unparse(owner) for owner in owners)
+
+
+def _settings(context: Context) -> dict[str, list[bool]]:
+    """What `x.trainable` is set to, by the text of x; True for what is not written as False."""
+    found: dict[str, list[bool]] = {}
+    for _, node in context.program.walk():
+        for target in node.targets if isinstance(node, ast.Assign) else ():
+            if isinstance(target, ast.Attribute) and target.attr == "trainable":
+                assert isinstance(node, ast.Assign)
+                frozen = isinstance(node.value, ast.Constant) and node.value.value is False
+                found.setdefault(ast.unparse(target.value), []).append(not frozen)
+    return found
 
 
 _HEAD = (

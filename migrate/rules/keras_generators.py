@@ -57,8 +57,12 @@ def _is_flow(owner: ast.expr, context: Context) -> bool:
     values = context.given(owner.id)
     if values:
         return all(isinstance(one, ast.Call) and _is_flow(one, context) for one in values)
-    qualified = context.names.qualified.values()
-    return any(name.endswith(".ImageDataGenerator") for name in qualified)
+    return context.once(_makes_flows)
+
+
+def _makes_flows(context: Context) -> bool:
+    """Whether the document has generators of Keras over images."""
+    return any(name.endswith(".ImageDataGenerator") for name in context.names.qualified.values())
 
 
 # -- numbers of steps -----------------------------------------------------------------------------
@@ -155,14 +159,17 @@ def _feeds(node: ast.AST, context: Context) -> bool:
         above = context.program.parents.get(above)
     if above is None:
         return False
-    made = {id(call) for call in context.calls.get(above.name, [])}
-    for method in _FED:
-        for call in context.calls.get(method, []):
-            for given in [*call.args, *(item.value for item in call.keywords)]:
-                values = context.given(given.id) if isinstance(given, ast.Name) else [given]
-                if any(id(value) in made for value in values):
-                    return True
-    return False
+    fed = context.once(_fed)
+    return any(call in fed for call in context.calls.get(above.name, []))
+
+
+def _fed(context: Context) -> frozenset[ast.expr]:
+    """All that models are trained or asked with, names as what they are given."""
+    found: set[ast.expr] = set()
+    for call in (call for method in _FED for call in context.calls.get(method, [])):
+        for given in [*call.args, *(item.value for item in call.keywords)]:
+            found.update(context.given(given.id) if isinstance(given, ast.Name) else [given])
+    return frozenset(found)
 
 
 _HEAD = "from keras.models import Sequential\nmodel = Sequential([])\n"

@@ -203,6 +203,12 @@ def is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
     )
 
 
+def may_be_model(owner: ast.expr, context: Context) -> bool:
+    """Whether an expression is a name that is given a Keras model somewhere."""
+    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
+    return any(is_model(value, context) for value in values)
+
+
 def is_known_model(owner: ast.expr, context: Context) -> bool:
     """Whether an expression is a name of Keras models, made or loaded, and of nothing else."""
     if isinstance(owner, ast.Name):

@@ -13,7 +13,7 @@ from migrate.edits import Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import taken
 from migrate.rules.model import Context, Example, Rule
-from migrate.rules.spans import keyword
+from migrate.rules.spans import argument
 
 # The package keras itself never took a number.
 _INPUTS = frozenset(
@@ -26,8 +26,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     qualified = context.names.of(node.func)
     if tables.canonical(qualified or "") not in _INPUTS or taken(qualified, context):
         return
-    named = keyword(node, "shape")
-    shape = named.value if named is not None else node.args[0] if node.args else None
+    shape = argument(node, 0, "shape")
     if shape is not None and _is_number(shape, context):
         span = cell.span(shape)
         edits = (cell.insert(span.start, "("), cell.insert(span.end, ",)"))

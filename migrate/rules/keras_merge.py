@@ -12,7 +12,7 @@ from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.imports import reimport, written
 from migrate.rules.model import Context, Example, Rule
-from migrate.rules.spans import keyword, removal
+from migrate.rules.spans import argument, removal
 
 #: What this rule deals with.
 NAMES = ("keras.layers.merge", "tensorflow.keras.layers.merge")
@@ -35,7 +35,7 @@ _DROPPED = frozenset({"mode", "output_shape", "arguments"})
 
 def is_function(context: Context) -> bool:
     """Whether `merge` is the function of Keras 1, and not the module of Keras 2."""
-    return bool(_calls(context))
+    return bool(context.once(_calls))
 
 
 def _calls(context: Context) -> list[ast.Call]:
@@ -44,7 +44,7 @@ def _calls(context: Context) -> list[ast.Call]:
 
 def _converts(context: Context) -> bool:
     """Whether all that a document does with `merge` has a function of today."""
-    calls = _calls(context)
+    calls = context.once(_calls)
     uses = [
         node for node, name in context.names.qualified.items()
         if name in NAMES and isinstance(node, ast.Name | ast.Attribute)
@@ -58,9 +58,8 @@ def _is_merge(call: ast.Call, context: Context) -> bool:
 
 def _function(call: ast.Call) -> str:
     """Today's function for a call of `merge`; empty where its mode is not written or is gone."""
-    given = keyword(call, "mode")
-    value = given.value if given is not None else call.args[1] if len(call.args) > 1 else None
-    if given is None and value is None:
+    value = argument(call, 1, "mode")
+    if value is None:
         return _MODES["sum"]
     mode = value.value if isinstance(value, ast.Constant) else None
     return _MODES.get(str(mode), "") if len(call.args) < 3 else ""
@@ -74,7 +73,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     if not _is_merge(node, context):
         return
     function = _function(node)
-    if not _converts(context):
+    if not context.once(_converts):
         yield Finding("KR321", cell.span(node.func), _ADVICE, Severity.MANUAL)
         return
     home = (context.names.of(node.func) or "").rpartition(".")[0]
@@ -94,7 +93,7 @@ def _import(node: ast.ImportFrom, cell: ParsedCell, context: Context) -> Iterabl
     """The name that is imported goes: there is no such function."""
     module = node.module or ""
     gone = [alias for alias in node.names if f"{module}.{alias.name}" in NAMES]
-    if node.level or not gone or not _converts(context):
+    if node.level or not gone or not context.once(_converts):
         return
     kept = [written(alias, alias.name) for alias in node.names if alias not in gone]
     alone = cell.replace(node, f"import {module}")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
-from migrate.rules.keras_graph import is_keras, is_model, takes_reference
+from migrate.rules.keras_graph import is_keras, may_be_model, takes_reference
 from migrate.rules.keras_symbols import is_symbolic
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword
@@ -53,7 +53,7 @@ def _attribute(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
     elif node.attr in _UNIQUE and node.attr not in context.functions:
         message = f"{node.attr} is gone in Keras 3: {_UNIQUE[node.attr]}"
         yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
-    elif node.attr in _OF_MODELS and _is_known_model(owner, context):
+    elif node.attr in _OF_MODELS and may_be_model(owner, context):
         message = f"{node.attr} of a model is gone in Keras 3: {_OF_MODELS[node.attr]}"
         yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
     elif node.attr in _OF_LAYERS and isinstance(node.ctx, ast.Store):
@@ -63,11 +63,6 @@ def _attribute(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
     elif node.attr == "validation_data" and _in_callback(node, context):
         message = "callbacks have no validation_data in Keras 3: give it to the constructor"
         yield Finding("KR306", cell.name_span(node), message, Severity.MANUAL)
-
-
-def _is_known_model(owner: ast.expr, context: Context) -> bool:
-    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
-    return any(is_model(value, context) for value in values)
 
 
 def _is_layer(owner: ast.expr, cell: ParsedCell, context: Context) -> bool:
@@ -151,7 +146,7 @@ def _symbolic(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fin
     qualified = canonical(context.names.of(node.func) or "")
     function = node.func
     adds = isinstance(function, ast.Attribute) and function.attr == "add_loss"
-    if adds and _is_known_model(function.value, context):  # type: ignore[attr-defined]
+    if adds and may_be_model(function.value, context):  # type: ignore[attr-defined]
         message = "add_loss() of a model is gone in Keras 3: call it within a layer"
         yield Finding("KR308", cell.span(function), message, Severity.MANUAL)
     if qualified == "tensorflow.keras.backend.gradients" and not context.graph_mode:

@@ -11,7 +11,7 @@ from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras import keras_prefix
 from migrate.rules.model import Context, Example, Rule
-from migrate.rules.spans import keyword, removal
+from migrate.rules.spans import argument, keyword, removal
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     assert isinstance(node, ast.Call)
     if not context.trains_keras or not _compiles(node, context):
         return
-    given = keyword(node, "optimizer")
-    optimizer = given.value if given is not None else node.args[0] if node.args else None
-    for home, call in _made(optimizer, cell, context):
+    for home, call in _made(argument(node, 0, "optimizer"), cell, context):
         successor = _SUCCESSORS.get(tables.canonical(context.names.of(call.func) or ""))
         if successor is None or len(call.args) > successor.positional:
             continue
@@ -83,18 +81,27 @@ def _made(
         yield cell, optimizer
     if not isinstance(optimizer, ast.Name):
         return
-    for _, node in context.program.walk():
-        if (
-            isinstance(node, ast.Attribute)
-            and node.attr in _OF_TENSORFLOW
-            and isinstance(node.value, ast.Name)
-            and node.value.id == optimizer.id
-        ):
-            return
-    values = context.values.get(optimizer.id, [])
-    for home, node in context.program.walk():
-        if isinstance(node, ast.Call) and node in values:
-            yield home, node
+    if optimizer.id in context.once(_of_tensorflow):
+        return
+    for value in context.values.get(optimizer.id, []):
+        if isinstance(value, ast.Call):
+            yield context.once(_homes)[value], value
+
+
+def _of_tensorflow(context: Context) -> frozenset[str]:
+    """The names whose methods are those of TensorFlow's optimizers."""
+    return frozenset(
+        node.value.id
+        for _, node in context.program.walk()
+        if isinstance(node, ast.Attribute)
+        and node.attr in _OF_TENSORFLOW
+        and isinstance(node.value, ast.Name)
+    )
+
+
+def _homes(context: Context) -> dict[ast.Call, ParsedCell]:
+    """The cell of each call."""
+    return {node: cell for cell, node in context.program.walk() if isinstance(node, ast.Call)}
 
 
 def _edits(

@@ -9,10 +9,10 @@ import ast
 from collections.abc import Iterable
 
 from migrate import tables
-from migrate.edits import Edit, Finding, ImportRequest, Severity
+from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
-from migrate.rules.spans import keyword, removal
+from migrate.rules.spans import argument, keyword, removal
 
 _HOMES = ("keras.optimizers", "tensorflow.keras.optimizers")
 # The rates that Keras 2 took where none was given; of the others (Adagrad, Nadam, ...) Keras 3's
@@ -43,41 +43,30 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         yield Finding("KR315", span, "decay is gone, and was zero", Severity.FIXED, (edit,))
         return
     rate = _rate(node)
-    if _is_set(context) or (rate is None and name not in _DEFAULTS):
+    if context.once(_sets_rates) or (rate is None and name not in _DEFAULTS):
         yield Finding("KR315", span, _LOST, Severity.MANUAL)
         return
     request = context.free_name(f"{home}.schedules", _SCHEDULE)
-    edits = _edits(node, item, rate, cell, request)
+    begin, end = f"{request.asname}(", f", 1, {cell.segment(item.value)})"
+    edits: tuple[Edit, ...]
     if rate is None:
-        text = f"learning_rate={request.asname}({_DEFAULTS[name]}, 1, {cell.segment(item.value)})"
-        edits = (cell.replace(item, text),)
+        edits = (cell.replace(item, f"learning_rate={begin}{_DEFAULTS[name]}{end}"),)
+    else:
+        span_of_rate = cell.span(rate)
+        edits = (
+            cell.insert(span_of_rate.start, begin),
+            cell.insert(span_of_rate.end, end),
+            removal(cell, node, item),
+        )
     message = f"decay of an optimizer is a schedule of its rate today, {_SCHEDULE}"
     yield Finding("KR315", span, message, Severity.FIXED, edits, (request,))
 
 
-def _edits(
-    call: ast.Call,
-    item: ast.keyword,
-    rate: ast.expr | None,
-    cell: ParsedCell,
-    request: ImportRequest,
-) -> tuple[Edit, ...]:
-    if rate is None:
-        return ()
-    span = cell.span(rate)
-    return (
-        cell.insert(span.start, f"{request.asname}("),
-        cell.insert(span.end, f", 1, {cell.segment(item.value)})"),
-        removal(cell, call, item),
-    )
-
-
 def _rate(call: ast.Call) -> ast.expr | None:
-    named = keyword(call, "lr") or keyword(call, "learning_rate")
-    return named.value if named is not None else call.args[0] if call.args else None
+    return argument(call, 0, "lr" if keyword(call, "lr") is not None else "learning_rate")
 
 
-def _is_set(context: Context) -> bool:
+def _sets_rates(context: Context) -> bool:
     """Whether the document sets a rate itself, by a callback or by hand."""
     if any(name.rpartition(".")[2] in _SETTERS for name in context.names.qualified.values()):
         return True

@@ -11,23 +11,41 @@ from collections.abc import Iterable
 from migrate.edits import Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_keras
-from migrate.rules.model import Context, Example, Rule, compiled_with
+from migrate.rules.model import Context, Example, Rule
+from migrate.rules.spans import argument
 
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Call)
-    given = compiled_with(node)
+    given = _compiled_with(node)
     made = _made(given, context)
     if given is None or not made or context.graph_mode:
         return
     text = ast.unparse(given)
-    same = [one for one in context.compilations if ast.unparse(one) == text]
+    same = context.once(_compilations)[text]
     is_first = same[0] is given
     if not _is_repeated(node, made, context) and (is_first or len(same) <= len(made)):
         return
     copy = f"type({text}).from_config({text}.get_config())"
     message = f"an optimizer is of one model in Keras 3, and {text} compiles several: a copy"
     yield Finding("KR316", cell.span(given), message, Severity.FIXED, (cell.replace(given, copy),))
+
+
+def _compiled_with(call: ast.Call) -> ast.expr | None:
+    """The optimizer of a `model.compile(...)`, None for another call."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "compile":
+        return None
+    return argument(call, 0, "optimizer")
+
+
+def _compilations(context: Context) -> dict[str, list[ast.expr]]:
+    """What all `x.compile(...)` are given, by its text, from top to end."""
+    found: dict[str, list[ast.expr]] = {}
+    for call in context.in_order(ast.Call):
+        given = _compiled_with(call) if isinstance(call, ast.Call) else None
+        if given is not None:
+            found.setdefault(ast.unparse(given), []).append(given)
+    return found
 
 
 def _is_repeated(call: ast.Call, made: list[ast.Call], context: Context) -> bool:

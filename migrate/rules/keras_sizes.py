@@ -13,7 +13,7 @@ from migrate.edits import Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_keras, taken
 from migrate.rules.model import Context, Example, Rule
-from migrate.rules.spans import keyword
+from migrate.rules.spans import argument, keyword
 
 # By layer, the arguments (place and name) of which Keras 3 asks whether they are an int.
 _SIZES = {
@@ -39,15 +39,12 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     name = qualified.rpartition(".")[2]
     if name not in _SIZES or not is_keras(qualified) or taken(qualified, context):
         return
-    for place, argument in _SIZES[name]:
-        given = keyword(node, argument)
-        value = given.value if given is not None else None
-        if value is None and len(node.args) > place:
-            value = node.args[place]
+    for place, size in _SIZES[name]:
+        value = argument(node, place, size)
         if value is not None and _is_counted(value, context):
             span = cell.span(value)
             edits = (cell.insert(span.start, "int("), cell.insert(span.end, ")"))
-            message = f"{name} takes Python's own integers as {argument} today, none of NumPy"
+            message = f"{name} takes Python's own integers as {size} today, none of NumPy"
             yield Finding("KR314", span, message, Severity.FIXED, edits)
 
 

@@ -16,7 +16,7 @@ _JOINING = frozenset(
 
 def is_symbolic(node: ast.expr | None, context: Context) -> bool:
     """Whether a name or a call is what a Keras layer returned outside of a function's arguments."""
-    return _is_made(node, context, context.keras_tensors)
+    return _is_made(node, context, context.once(symbolic_names))
 
 
 def symbolic_names(context: Context) -> frozenset[str]:

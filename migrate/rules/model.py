@@ -8,12 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from migrate import tables
 from migrate.document import Cell, Document
 from migrate.edits import Finding, ImportRequest
 from migrate.program import ParsedCell, Program
 from migrate.resolve import Names
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,16 @@ class Context:
     switch_place: ast.stmt | None = None
     seeded: bool = False
     seeded_import: ast.stmt | None = None
+    _known: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False)
+
+    def once(self, fact: Callable[[Context], _T]) -> _T:
+        """What a function says of the document, found at the first question.
+
+        For what one module of rules asks of the whole program, so that the work stays linear.
+        """
+        if fact not in self._known:
+            self._known[fact] = fact(self)
+        return cast("_T", self._known[fact])
 
     @property
     def stays_eager(self) -> bool:
@@ -204,20 +217,6 @@ class Context:
         return found
 
     @cached_property
-    def keras_tensors(self) -> frozenset[str]:
-        """The names that are what layers of Keras return while a model is put together."""
-        from migrate.rules.keras_symbols import symbolic_names
-
-        return symbolic_names(self)
-
-    @cached_property
-    def compilations(self) -> list[ast.expr]:
-        """What all `x.compile(...)` are given, from top to end: the optimizers, if x is a model."""
-        calls = (node for node in self._in_order(ast.Call) if isinstance(node, ast.Call))
-        given = (compiled_with(call) for call in calls)
-        return [optimizer for optimizer in given if optimizer is not None]
-
-    @cached_property
     def unpacked(self) -> dict[str, list[tuple[ast.expr, int]]]:
         """What names are one of: `a, b = f()` makes `b` the part at place 1 of `f()`."""
         found: dict[str, list[tuple[ast.expr, int]]] = {}
@@ -241,22 +240,11 @@ class Context:
         return found
 
     @cached_property
-    def trainable(self) -> list[tuple[ast.expr, ast.expr]]:
-        """What `x.trainable = value` sets anywhere: `x` and the value."""
-        return [
-            (target.value, node.value)
-            for _, node in self.program.walk()
-            if isinstance(node, ast.Assign)
-            for target in node.targets
-            if isinstance(target, ast.Attribute) and target.attr == "trainable"
-        ]
-
-    @cached_property
     def first_layers(self) -> frozenset[ast.Call]:
         """The calls `model.add(...)` that add the first layer since the model was made."""
         begun: set[str] = set()
         first: set[ast.Call] = set()
-        for node in self._in_order(ast.Assign, ast.arg, ast.Call):
+        for node in self.in_order(ast.Assign, ast.arg, ast.Call):
             if isinstance(node, ast.arg):
                 begun.discard(node.arg)
             elif isinstance(node, ast.Assign):
@@ -276,7 +264,7 @@ class Context:
                 begun.add(node.func.value.id)
         return frozenset(first)
 
-    def _in_order(self, *kinds: type[ast.AST]) -> list[ast.AST]:
+    def in_order(self, *kinds: type[ast.AST]) -> list[ast.AST]:
         """The nodes of these types from the top of the document to its end."""
         found: list[ast.AST] = []
         for cell in self.program.cells:
@@ -355,14 +343,6 @@ def _is_gone(name: str) -> bool:
     """Whether a star brings no such name: any name below `tensorflow.python` may have been one."""
     symbol = tables.lookup(name)
     return symbol is not None and symbol.state == "reported"
-
-
-def compiled_with(call: ast.Call) -> ast.expr | None:
-    """The optimizer of a `model.compile(...)`, None for another call."""
-    if not isinstance(call.func, ast.Attribute) or call.func.attr != "compile":
-        return None
-    named = (item.value for item in call.keywords if item.arg == "optimizer")
-    return next(named, call.args[0] if call.args else None)
 
 
 def _is_keras_model(name: str) -> bool:

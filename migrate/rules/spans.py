@@ -45,6 +45,14 @@ def keyword(call: ast.Call, name: str) -> ast.keyword | None:
     return next((item for item in call.keywords if item.arg == name), None)
 
 
+def argument(call: ast.Call, place: int, name: str) -> ast.expr | None:
+    """The argument of that name, or else the one at that place; None if there is neither."""
+    named = keyword(call, name)
+    if named is not None:
+        return named.value
+    return call.args[place] if len(call.args) > place else None
+
+
 def statement_insertion(cell: ParsedCell, statement: ast.stmt, lines: list[str]) -> Edit:
     """The edit that puts statements on lines of their own behind a statement.
 

@@ -54,17 +54,23 @@ def _likely(name: str, known: Iterable[str]) -> str | None:
 _FROM_ELSEWHERE = 100
 
 
+def _meant(context: Context) -> dict[str, str | None]:
+    """What each undefined name most likely means; nothing where all may come from elsewhere."""
+    several = {name.id for names in context.undefined.values() for name in names}
+    if len(several) > _FROM_ELSEWHERE:
+        return {}
+    return {name: _likely(name, context.names.bound) for name in several}
+
+
 def _undefined(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     assert isinstance(node, ast.Module)
     if context.names.stars or context.broken or context.document.kind == "script":
         return  # names may come from elsewhere
-    several = len({name.id for names in context.undefined.values() for name in names})
-    if several > _FROM_ELSEWHERE:
-        return
+    meant = context.once(_meant)
     for name in context.undefined.get(cell.index, ()):
-        if name.id in context.captured or name.id == "get_ipython":
+        if name.id not in meant or name.id in context.captured or name.id == "get_ipython":
             continue
-        likely = _likely(name.id, context.names.bound)
+        likely = meant[name.id]
         if likely is None:
             if name.id not in ("tf", "display", "In", "Out", "_", "__", "exit", "quit", "__file__"):
                 yield Finding(
