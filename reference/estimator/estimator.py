@@ -19,7 +19,7 @@ from reference.estimator.exporting import Export
 from reference.estimator.input_results import Inputs, come_to_an_end, read
 from reference.estimator.modes import ModeKeys
 from reference.estimator.run_config import RunConfig, default_session_config
-from reference.estimator.spec import EstimatorSpec
+from reference.estimator.spec import EstimatorSpec, chosen
 from reference.estimator.warm_start import settings_of, warm_start
 
 InputFn = Callable[..., Any]
@@ -265,7 +265,7 @@ class Estimator:
                 )
             spec = self._call_model_fn(inputs.features, None, ModeKeys.PREDICT, self.config)
             self._warm_start_without(checkpoint_path)
-            wanted = _chosen(spec.predictions, predict_keys)
+            wanted = chosen(spec.predictions, predict_keys, "predict_keys")
             creator = tf.train.ChiefSessionCreator(
                 checkpoint_filename_with_path=checkpoint_path,
                 master=self._config.master,
@@ -465,19 +465,6 @@ def _checked_hooks(hooks: Sequence[Any] | None) -> list[Any]:
         if not isinstance(hook, tf.train.SessionRunHook):
             raise TypeError(f"Hooks must be a SessionRunHook, given: {hook}")
     return hooks
-
-
-def _chosen(predictions: Any, keys: Any) -> Any:
-    if not keys:
-        return predictions
-    if not isinstance(predictions, dict):
-        raise ValueError("predict_keys argument is not valid in case of non-dict predictions.")
-    chosen = {key: value for key, value in predictions.items() if key in keys}
-    if not chosen:
-        raise ValueError(
-            f"Expected to run at least one output from {predictions.keys()}, provided {keys}."
-        )
-    return chosen
 
 
 def _examples(batch: Any) -> Iterator[Any]:

@@ -116,7 +116,13 @@ def _add(summary: tf.Summary, name: str, value: Any) -> None:
         for number, each in enumerate(inner.value):
             each.tag = f"{name}/{number}"
         summary.value.extend(inner.value)
-    elif isinstance(value, np.ndarray):
+    else:
+        add_array(summary, name, value)
+
+
+def add_array(summary: tf.Summary, name: str, value: Any) -> None:
+    """An array; what is none is left out, and a warning says so."""
+    if isinstance(value, np.ndarray):
         summary.value.add(tag=name, node_name=name, tensor=tf.make_tensor_proto(value))
         tf.logging.info(
             "Summary for np.ndarray is not visible in Tensorboard by default. Consider using a "

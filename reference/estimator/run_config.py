@@ -232,7 +232,8 @@ def _given(value: Any) -> Any:
     return None if value is _UNSET else value
 
 
-def _read_only(name: str) -> property:
+def read_only(name: str) -> property:
+    """A property that reads a setting."""
     return property(lambda self: getattr(self, f"_{name}"), doc=f"The setting ``{name}``.")
 
 
@@ -268,7 +269,7 @@ _OF_PROCESS = (
 )
 for _name in (*_SETTINGS, *_OF_PROCESS):
     if _name != "experimental_distribute":  # 1.15 shows all but this one
-        setattr(RunConfig, _name, _read_only(_name))
+        setattr(RunConfig, _name, read_only(_name))
 
 
 def default_session_config() -> Any:

@@ -181,3 +181,26 @@ def _hooks(hooks: Any) -> tuple[Any, ...]:
         if not isinstance(hook, tf.train.SessionRunHook):
             raise TypeError(f"All hooks must be SessionRunHook instances, given: {hook}")
     return hooks
+
+
+def chosen(predictions: Any, names: Any, argument: str) -> Any:
+    """The predictions of some names; all if there are none.
+
+    Args:
+      predictions: a tensor, or tensors by name.
+      names: of those that are wanted.
+      argument: what the names were given as.
+
+    Raises:
+      ValueError: predictions have no names, or no such names.
+    """
+    if not names:
+        return predictions
+    if not isinstance(predictions, dict):
+        raise ValueError(f"{argument} argument is not valid in case of non-dict predictions.")
+    found = {name: value for name, value in predictions.items() if name in names}
+    if not found:
+        raise ValueError(
+            f"Expected to run at least one output from {predictions.keys()}, provided {names}."
+        )
+    return found

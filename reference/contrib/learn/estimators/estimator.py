@@ -25,7 +25,7 @@ from reference.contrib.learn.estimators.array_inputs import (
 from reference.contrib.learn.estimators.metric_key import MetricKey
 from reference.contrib.learn.estimators.model_fn import ModeKeys, ModelFnOps
 from reference.contrib.learn.estimators.parameters import NotFittedError, Parameterized
-from reference.contrib.learn.estimators.predictions import chosen, iterated
+from reference.contrib.learn.estimators.predictions import iterated
 from reference.contrib.learn.estimators.run_config import RunConfig
 from reference.contrib.learn.estimators.sk_compat import SKCompat
 from reference.contrib.learn.estimators.tensor_signature import (
@@ -38,6 +38,7 @@ from reference.contrib.learn.trainable import Trainable
 from reference.contrib.learn.utils import saved_model_export_utils
 from reference.contrib.training.evaluation import StopAfterNEvalsHook, evaluate_once
 from reference.estimator.arguments import argument_names
+from reference.estimator.spec import chosen
 from reference.estimator.training_run import read_global_step
 
 __all__ = [
@@ -511,7 +512,7 @@ class BaseEstimator(Parameterized, Evaluable, Trainable):
             if isinstance(features, (list, tuple)):
                 features = features[0]
             made = self._get_predict_ops(features)
-            wanted = chosen(made.predictions, outputs)
+            wanted = chosen(made.predictions, outputs, "outputs")
             session = tf.train.MonitoredSession(
                 tf.train.ChiefSessionCreator(
                     checkpoint_filename_with_path=checkpoint_path,

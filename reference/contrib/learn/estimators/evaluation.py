@@ -10,6 +10,7 @@ import tensorflow.compat.v1 as tf
 from google.protobuf.message import DecodeError
 
 from reference.contrib.learn.metric_spec import MetricSpec
+from reference.estimator.evaluation_run import add_array
 
 _NUMBERS = (float, np.float32, int, np.int64, np.int32)
 
@@ -106,17 +107,5 @@ def _add(summary: Any, name: str, value: Any) -> None:
         for each in inner.value:
             each.tag = name
         summary.value.extend(inner.value)
-    elif isinstance(value, np.ndarray):
-        summary.value.add(tag=name, node_name=name, tensor=tf.make_tensor_proto(value))
-        tf.logging.info(
-            "Summary for np.ndarray is not visible in Tensorboard by default. Consider using a "
-            "Tensorboard plugin for visualization (see "
-            "https://github.com/tensorflow/tensorboard-plugin-example/blob/master/README.md for "
-            "more information)."
-        )
     else:
-        tf.logging.warning(
-            "Skipping summary for %s, must be a float, np.float32, np.int64, np.int32 or int or "
-            "np.ndarray or a serialized string of Summary.",
-            name,
-        )
+        add_array(summary, name, value)

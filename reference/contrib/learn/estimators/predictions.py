@@ -9,24 +9,6 @@ from typing import Any
 import tensorflow.compat.v1 as tf
 
 
-def chosen(predictions: Any, outputs: Any) -> Any:
-    """The predictions of some names; all if there are none.
-
-    Raises:
-      ValueError: predictions have no names, or no such names.
-    """
-    if not outputs:
-        return predictions
-    if not isinstance(predictions, dict):
-        raise ValueError("outputs argument is not valid in case of non-dict predictions.")
-    found = {key: value for key, value in predictions.items() if key in outputs}
-    if not found:
-        raise ValueError(
-            f"Expected to run at least one output from {predictions.keys()}, provided {outputs}."
-        )
-    return found
-
-
 def iterated(session: Any, wanted: Any, feed_fn: Any, iterate_batches: bool) -> Iterator[Any]:
     """Predictions row by row or batch by batch; a constant input has one batch."""
     with session:

@@ -212,10 +212,6 @@ class RunConfig(ClusterConfig, core.RunConfig):
         return ", ".join(f"{name}={state[name]!r}" for name in sorted(state))
 
 
-def _read_only(name: str) -> property:
-    return property(lambda self: getattr(self, f"_{name}"), doc=f"The setting ``{name}``.")
-
-
 _OF_CLUSTER = (
     "cluster_spec",
     "environment",
@@ -228,6 +224,6 @@ _OF_CLUSTER = (
     "task_type",
 )
 for _name in _OF_CLUSTER:
-    setattr(ClusterConfig, _name, _read_only(_name))
+    setattr(ClusterConfig, _name, core.read_only(_name))
 for _name in (*_NOT_IDENTIFYING, "model_dir", "tf_config", "session_creation_timeout_secs"):
-    setattr(RunConfig, _name, _read_only(_name))
+    setattr(RunConfig, _name, core.read_only(_name))

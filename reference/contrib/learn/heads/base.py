@@ -69,6 +69,12 @@ def keyed(key: str, head_name: str | None) -> str:
     return f"{key}/{head_name}" if head_name else key
 
 
+def draw_loss(loss: tf.Tensor, head_name: str | None) -> None:
+    """A summary of a head's loss, in no scope, so that all models are drawn over each other."""
+    with tf.name_scope(""):
+        tf.summary.scalar(keyed(MetricKey.LOSS, head_name), tf.identity(loss))
+
+
 def to_labels(labels: Any, label_name: str | None) -> Any:
     """The labels of a name, or the only ones, as a tensor."""
     chosen = labels[label_name] if isinstance(labels, dict) else labels
@@ -197,10 +203,7 @@ class SingleHead(Head):
             if known:
                 weights = self._weights(features)
                 loss, mean_loss = self._loss(labels, logits, weights)
-                # In no scope, so that all models are drawn over each other.
-                with tf.name_scope(""):
-                    shown = tf.identity(mean_loss)
-                    tf.summary.scalar(keyed(MetricKey.LOSS, self._head_name), shown)
+                draw_loss(mean_loss, self._head_name)
                 if mode == ModeKeys.TRAIN:
                     if train_op_fn is None:
                         raise ValueError("train_op_fn can not be None in TRAIN mode")

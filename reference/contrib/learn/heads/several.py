@@ -8,9 +8,8 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.learn.estimators.metric_key import MetricKey
 from reference.contrib.learn.estimators.model_fn import ModeKeys, ModelFnOps
-from reference.contrib.learn.heads.base import Head, TrainOpFn, check_mode, keyed
+from reference.contrib.learn.heads.base import Head, TrainOpFn, check_mode, draw_loss
 
 
 def no_op_train_fn(loss: Any) -> tf.Operation:
@@ -57,9 +56,7 @@ class LossOnlyHead(Head):
                 loss = self._loss_fn()
                 if isinstance(loss, list):
                     loss = tf.add_n(loss)
-                with tf.name_scope(""):
-                    shown = tf.identity(loss)
-                    tf.summary.scalar(keyed(MetricKey.LOSS, self.head_name), shown)
+                draw_loss(loss, self.head_name)
                 if mode == ModeKeys.TRAIN:
                     if train_op_fn is None:
                         raise ValueError("train_op_fn can not be None in TRAIN mode")
