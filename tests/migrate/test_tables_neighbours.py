@@ -36,18 +36,17 @@ def find(name: str) -> Any:
         return getattr(builtins, name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for end in range(len(parts), 0, -1):
-            try:
-                value = importlib.import_module(".".join(parts[:end]))
-            except ImportError:
-                continue
-            try:
-                for part in parts[end:]:
-                    value = getattr(value, part)
-            except (AttributeError, ImportError):
-                return None
-            return value
-    return None
+        try:
+            value = importlib.import_module(parts[0])
+            for end, part in enumerate(parts[1:], 2):
+                # An attribute first: a module of tf.keras that is imported by its whole name is
+                # made a second time, and takes the place of the first.
+                if not hasattr(value, part):
+                    importlib.import_module(".".join(parts[:end]))
+                value = getattr(value, part)
+        except (AttributeError, ImportError):
+            return None
+    return value
 
 
 def problems(*changes: str, heavy: bool) -> list[str]:
