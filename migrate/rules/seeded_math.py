@@ -1,8 +1,8 @@
-"""The function of a seeded graph whose rounding is another one today, and visibly so.
+"""The functions of a seeded graph that compute otherwise today, and visibly so.
 
-TensorFlow 1.15's sigmoid is exactly 0 below -18; where a cost saturates, the digits hang on it.
-`reference.math` has it. What differs by a last bit in the middle of its range only (`tanh`, `exp`,
-`softmax`) stays as it is.
+TensorFlow 1.15's sigmoid is exactly 0 below -18; where a cost saturates, the digits hang on it. Its
+linspace was one op, whose tensor a document prints. `reference.math` has both. What differs by a
+last bit in the middle of its range only (`tanh`, `exp`, `softmax`) stays as it is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ PATHS = {
     "tensorflow.sigmoid": "reference.math.sigmoid",
     "tensorflow.math.sigmoid": "reference.math.sigmoid",
     "tensorflow.nn.sigmoid": "reference.math.sigmoid",
+    "tensorflow.lin_space": "reference.math.linspace",
+    "tensorflow.linspace": "reference.math.linspace",
 }
 
 

@@ -185,7 +185,7 @@ def _described(where: Destination, new: str) -> tuple[str, str]:
     if where.path == seeded_dropout.PATH:
         return "TF111", f"{old} scales in another rounding today; {where.path} in TensorFlow 1's"
     if where.path in seeded_math.PATHS.values():
-        return "TF112", f"{old} rounds otherwise today; {where.path} does as TensorFlow 1.15 did"
+        return "TF112", f"{old} computes otherwise today; {where.path} as TensorFlow 1.15 did"
     if where.path == where.symbol:
         return "TF105", f"{old} is no attribute of compat.v1; it is imported by its own path"
     if where.state == "renamed":
@@ -528,7 +528,7 @@ RULES = (
         code="TF112",
         name="seeded-math",
         summary="In a seeded graph, tf.sigmoid becomes the one of reference: TensorFlow 1.15's, to "
-        "the last bit.",
+        "the last bit; and tf.linspace, which was one op.",
         url="https://www.tensorflow.org/api_docs/python/tf/math/sigmoid",
         examples=(
             Example(
@@ -549,6 +549,12 @@ RULES = (
                 "from reference import math as tf1_math, seeds\nseeds.set_random_seed(1)\n"
                 "y = tf1_math.sigmoid(x) / math.log(2)",
                 "the document's own math",
+            ),
+            Example(
+                "import tensorflow as tf\ntf.set_random_seed(1)\nx = tf.linspace(0.0, 1.0, 5)",
+                _KERNELS + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import math as tf1_math, seeds\nseeds.set_random_seed(1)\n"
+                "x = tf1_math.linspace(0.0, 1.0, 5)",
             ),
             Example(
                 "import tensorflow as tf\nx = tf.placeholder('float')\ny = tf.sigmoid(x)",

@@ -238,7 +238,7 @@ def _addresses(text: str) -> str:
 _VERSION = re.compile(
     r"(?<![\w.])\d+\.\d+\.\d+(?:[-.]?(?:rc|a|b|dev|post)\d+|-tf)?(?![\w.])", re.ASCII
 )
-# A line that tells a version says so, or has nothing else on it.
+# A line that tells a version says so, or has nothing else on it (but for what a tuple is shown in).
 _TELLS_VERSION = re.compile(
     r"version|버전|tensorflow|\btf\b|numpy|\bnp\b|keras|python|torch|pandas|scipy|sklearn|scikit"
     r"|matplotlib|tensorboard|cuda",
@@ -253,7 +253,7 @@ def _versions(text: str) -> str:
     mark = MARK.format("version")
     lines = _PYTHON_VERSION.sub(mark, text).split("\n")
     for index, line in enumerate(lines):
-        if _TELLS_VERSION.search(line) or _VERSION.fullmatch(line.strip(" '\"")):
+        if _TELLS_VERSION.search(line) or _VERSION.fullmatch(line.strip(" '\"(),")):
             lines[index] = _VERSION.sub(mark, line)
     return "\n".join(lines)
 

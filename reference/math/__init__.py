@@ -1,8 +1,9 @@
-"""What ``tf.math`` computes in other roundings today.
+"""What ``tf.math`` computes in other roundings or by other ops today.
 
 Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/math
 """
 
+from reference.math.linspace_op import linspace
 from reference.math.sigmoid_op import sigmoid
 
-__all__ = ["sigmoid"]
+__all__ = ["linspace", "sigmoid"]

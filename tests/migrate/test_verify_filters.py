@@ -55,6 +55,7 @@ NOISE = [
     ("versions", "keras 2.2.4-tf", "keras 3.15.1"),
     ("versions", "sys.version_info(major=3, minor=7, serial=0) 1", "sys.version_info(major=3, minor=11, serial=0) 1"),
     ("versions", "1.15.0", "2.21.0"),
+    ("versions", "('1.15.5',\n sys.version_info(major=3, minor=7))", "('2.21.0',\n sys.version_info(major=3, minor=11))"),
     ("numpy-scalars", "[np.float32(0.5), np.int64(3), np.True_, np.str_('a')]", "[0.5, 3, True, 'a']"),
     ("array-spacing", "array([[0.5  ,  0.67169 ]])", "array([[0.5, 0.67169]])"),
     ("array-spacing", "array([[ 0.5, -0.67169]])", "array([[0.5, -0.67169]])"),

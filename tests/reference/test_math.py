@@ -1,4 +1,4 @@
-"""The sigmoid, and the gradients of sigmoid and log, are TensorFlow 1.15.5's to the last bit."""
+"""The sigmoid, linspace and the gradients of sigmoid and log are 1.15.5's to the last bit."""
 
 from __future__ import annotations
 
@@ -31,18 +31,25 @@ def _graphs():
 
 
 def test_every_shape_is_recorded():
-    assert set(GOLDEN) == set(seeded_kernels.SHAPES)
+    assert set(GOLDEN["sigmoid"]) == set(seeded_kernels.SHAPES)
+    assert set(GOLDEN["linspace"]) == set(seeded_kernels.SPACES)
 
 
-@pytest.mark.parametrize("name", sorted(GOLDEN))
+@pytest.mark.parametrize("name", sorted(GOLDEN["sigmoid"]))
 def test_names_bits_and_op_seeds_of_1_15(name):
     made = seeded_kernels.bits(tf, seeds.set_random_seed, math.sigmoid, name)
-    assert made == GOLDEN[name]
+    assert made == GOLDEN["sigmoid"][name]
+
+
+@pytest.mark.parametrize("name", sorted(GOLDEN["linspace"]))
+def test_linspace_is_the_op_of_1_15(name):
+    made = seeded_kernels.spaced(tf, seeds.set_random_seed, math.linspace, name)
+    assert made == GOLDEN["linspace"][name]
 
 
 def test_todays_own_have_other_bits():
     made = seeded_kernels.bits(tf, tf.set_random_seed, tf.sigmoid, "full registers")
-    differs = [one != other for one, other in zip(made, GOLDEN["full registers"], strict=True)]
+    differs = [one != other for one, other in zip(made, GOLDEN["sigmoid"]["full registers"], strict=True)]
     assert differs[3:7] == [True] * 4
 
 
