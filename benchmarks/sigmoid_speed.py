@@ -1,4 +1,4 @@
-"""What `reference.math.sigmoid` (TF112) costs: training steps of an LSTM whose gates are written out.
+"""What `reference.math.sigmoid` (TF112) costs: training steps of an LSTM with gates of its own.
 
     python benchmarks/sigmoid_speed.py [--rounds 25]
 
@@ -18,17 +18,17 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("CUDA_VISIBLE_DEVICES", "-1")
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-import numpy as np  # noqa: E402
-import tensorflow.compat.v1 as tf  # noqa: E402
+import numpy as np
+import tensorflow.compat.v1 as tf
 
-from reference import math  # noqa: E402
+from reference import math
 
 BATCH, TIME, INPUTS, UNITS = 128, 28, 28, 128
 WARMING_UP = 3
 
 
 def step(sigmoid):
-    """A function that does one training step; the last output's bits are of no interest."""
+    """A function that does one training step."""
     with tf.Graph().as_default():
         tf.set_random_seed(1)
         x = tf.placeholder(tf.float32, [BATCH, TIME, INPUTS])

@@ -49,7 +49,9 @@ def test_linspace_is_the_op_of_1_15(name):
 
 def test_todays_own_have_other_bits():
     made = seeded_kernels.bits(tf, tf.set_random_seed, tf.sigmoid, "full registers")
-    differs = [one != other for one, other in zip(made, GOLDEN["sigmoid"]["full registers"], strict=True)]
+    differs = [
+        one != other for one, other in zip(made, GOLDEN["sigmoid"]["full registers"], strict=True)
+    ]
     assert differs[3:7] == [True] * 4
 
 
