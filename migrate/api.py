@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -30,7 +30,7 @@ from migrate.program import (
 )
 from migrate.resolve import resolve
 from migrate.rules.model import Context
-from migrate.siblings import siblings
+from migrate.siblings import metrics_beside, siblings
 from migrate.sources import TextEdit, pieces, replaced
 from migrate.targets import compat
 
@@ -167,7 +167,8 @@ def migrate_path(path: Path, options: Options | None = None) -> Outcome:
     except OSError as error:
         return Failed(f"cannot be read: {error.strerror or error}")
     options = options or Options()
-    return migrate_document(document, options, _left_behind(path, document, options))
+    known = _left_behind(path, document, options)
+    return migrate_document(document, options, known, lambda: metrics_beside(document, path))
 
 
 def _left_behind(path: Path, document: Document, options: Options) -> Iterator[Finding]:
@@ -240,12 +241,22 @@ def _no_search_for_cycles() -> Iterator[None]:
 
 @_no_search_for_cycles()
 def migrate_document(
-    document: Document, options: Options, known: Iterable[Finding] = ()
+    document: Document,
+    options: Options,
+    known: Iterable[Finding] = (),
+    metrics: Callable[[], frozenset[str]] = frozenset,
 ) -> Outcome:
-    """Migrate a loaded document; `known` findings about it join those of the rules."""
+    """Migrate a loaded document.
+
+    Args:
+        document: the document.
+        options: the options.
+        known: findings about it that join those of the rules.
+        metrics: asks for the metrics of models that files beside it compile.
+    """
     if document.language != "python":
         return Skipped(f"is a notebook for {document.language.capitalize()}, not for Python")
-    migration = _Migration(document, options)
+    migration = _Migration(document, options, metrics)
     for finding in known:
         if migration.wanted(finding, document):
             migration.locate(finding, False)
@@ -261,6 +272,7 @@ class _Migration:
     """One run over one document; the steps in the order in which `run` calls them.
 
     Attributes:
+        metrics: asks for the metrics of models that files beside the document compile.
         layers: by cell what each pass moved, so that a place in a later text is led back to the
             original.
         parsed: the cells parsed so far; most stay as they are from pass to pass.
@@ -269,6 +281,7 @@ class _Migration:
 
     original: Document
     options: Options
+    metrics: Callable[[], frozenset[str]] = frozenset
     located: dict[Finding, Located] = field(default_factory=dict)
     layers: list[dict[int, Origins]] = field(default_factory=list)
     parsed: Parsed = field(default_factory=dict)
@@ -301,6 +314,7 @@ class _Migration:
         """The document after one pass of the rules, and whether another one is needed."""
         program, broken = parse_cells(document, self.parsed)
         context = Context(document, program, resolve(program), broken)
+        context.metrics_beside = self.metrics
         compat.classify(context)
         findings = [f for f in rules.run(context) if self.wanted(f, document)]
         early = [f for f in findings if f.code in rules.EARLY and f.edits]

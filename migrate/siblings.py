@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from migrate.document import Document
+from migrate import document as documents
+from migrate.document import Document, DocumentError
 from migrate.edits import Span
 from migrate.magics import written_file
 
@@ -48,6 +50,68 @@ def siblings(document: Document, path: Path) -> Iterator[Sibling]:
                 if found not in seen and found.name not in written:
                     seen.add(found)
                     yield Sibling(found, Span(cell.index, *_trimmed(match)))
+
+
+# What `compile()` is given as metrics, and how it is written.
+_METRICS = re.compile(r"\bmetrics[ \t]*=[ \t]*\[([^\]\n]*)\]")
+_TEXT = re.compile(r"[\"'](\w+)[\"']")
+_FEW = 200
+
+
+def metrics_beside(document: Document, path: Path) -> frozenset[str]:
+    """The metrics that files which go with a document compile their models with.
+
+    These are the files it imports, in turn, and those of its folder that import it: a function
+    that draws a history stands in one file, `compile()` in another.
+    """
+    waiting = [path, *_importers(path)]
+    seen = set(waiting)
+    found: set[str] = set()
+    while waiting:
+        one = waiting.pop()
+        try:
+            here = document if one == path else documents.load(one)
+        except (DocumentError, OSError):
+            continue
+        for cell in here.cells:
+            if cell.kind == "code":
+                listed = _METRICS.findall(cell.source)
+                found.update(name for each in listed for name in _TEXT.findall(each))
+        more = [sibling.path for sibling in siblings(here, one) if sibling.path not in seen]
+        waiting += more
+        seen.update(more)
+    return frozenset(found)
+
+
+def _importers(path: Path) -> list[Path]:
+    """The documents of the same folder that import a module, if the folder is no archive."""
+    if path.suffix != ".py":
+        return []
+    return [one for one, names in _imported(path.parent).items() if path.stem in names]
+
+
+@cache
+def _imported(folder: Path) -> dict[Path, frozenset[str]]:
+    """By document of a folder, the last parts of the names of what it imports."""
+    documents_here = [p for p in sorted(folder.glob("*")) if p.suffix in (".py", ".ipynb")]
+    found = {}
+    for one in documents_here[:_FEW]:
+        try:
+            document = documents.load(one)
+        except (DocumentError, OSError):
+            continue
+        sources = [cell.source for cell in document.cells if cell.kind == "code"]
+        names = (name for source in sources for name in _names(source))
+        found[one] = frozenset(names)
+    return found
+
+
+def _names(source: str) -> Iterator[str]:
+    for match in _USE.finditer(source):
+        for text in (match["module"], match["modules"], match["names"]):
+            for part in (text or "").strip("(").split(","):
+                if part.split():
+                    yield part.split()[0].rpartition(".")[2]
 
 
 def _packages(path: Path) -> Iterator[Path]:

@@ -50,6 +50,7 @@ def all_rules() -> tuple[Rule, ...]:
         keras_sizes,
         keras_tensorboard,
         keras_tensors,
+        keras_weighting,
         methods,
         neighbours,
         numpy_dtypes,
@@ -67,8 +68,9 @@ def all_rules() -> tuple[Rule, ...]:
         arguments, call_shapes, cells, environment, keras, keras_arrays, keras_classes,
         keras_files, keras_frozen, keras_generators, keras_graph, keras_inputs, keras_inside,
         keras_merge, keras_objects, keras_optimizers, keras_rates, keras_shared, keras_sizes,
-        keras_tensorboard, keras_tensors, methods, neighbours, numpy_dtypes, numpy_ragged,
-        numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling, tensorflow_names,
+        keras_tensorboard, keras_tensors, keras_weighting, methods, neighbours, numpy_dtypes,
+        numpy_ragged, numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling,
+        tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

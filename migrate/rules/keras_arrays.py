@@ -39,8 +39,8 @@ def _is_part(value: ast.expr, context: Context) -> bool:
         return False
     place = value.slice
     columns = isinstance(place, ast.Tuple) and isinstance(place.elts[-1], ast.Slice)
-    made = context.values.get(value.value.id, [])
-    return columns and bool(made) and all(_is_table(one) for one in made)
+    made = context.origins(value.value)
+    return columns and all(_is_table(one) for one in made)
 
 
 def _is_table(value: ast.expr | None) -> bool:

@@ -26,7 +26,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     if context.graph_mode or not context.makes_models or context.names.of(function) is not None:
         return
     model = ast.unparse(function.value)
-    if not _is_frozen(model, context):
+    if not _is_frozen(_known_as(function.value, context), context):
         return
     statement = context.program.statement(node)
     message = (
@@ -50,6 +50,11 @@ def _before(statement: ast.stmt, line: str, cell: ParsedCell) -> Edit:
     return cell.insert(start, line + ("; " if lead.strip() else cell.newline + lead))
 
 
+def _known_as(model: ast.expr, context: Context) -> str:
+    """The text of a model, by its first name where it has several (`frozen = critic`)."""
+    return context.same_name(model.id) if isinstance(model, ast.Name) else ast.unparse(model)
+
+
 def _is_frozen(model: str, context: Context) -> bool:
     """Whether a model is compiled, frozen, and never made trainable again."""
     settings = context.once(_settings).get(model, [])
@@ -60,7 +65,7 @@ def _compiled(context: Context) -> frozenset[str]:
     """What is compiled: the texts before `.compile`."""
     calls = context.calls.get("compile", [])
     owners = (call.func.value for call in calls if isinstance(call.func, ast.Attribute))
-    return frozenset(ast.unparse(owner) for owner in owners)
+    return frozenset(_known_as(owner, context) for owner in owners)
 
 
 def _settings(context: Context) -> dict[str, list[bool]]:
@@ -71,7 +76,7 @@ def _settings(context: Context) -> dict[str, list[bool]]:
             if isinstance(target, ast.Attribute) and target.attr == "trainable":
                 assert isinstance(node, ast.Assign)
                 frozen = isinstance(node.value, ast.Constant) and node.value.value is False
-                found.setdefault(ast.unparse(target.value), []).append(not frozen)
+                found.setdefault(_known_as(target.value, context), []).append(not frozen)
     return found
 
 

@@ -54,7 +54,7 @@ def _is_flow(owner: ast.expr, context: Context) -> bool:
         return isinstance(owner.func, ast.Attribute) and owner.func.attr in _FLOWS
     if not isinstance(owner, ast.Name):
         return False
-    values = context.given(owner.id)
+    values = [value for value in context.origins(owner) if value is not None]
     if values:
         return all(isinstance(one, ast.Call) and _is_flow(one, context) for one in values)
     return context.once(_makes_flows)
@@ -84,8 +84,7 @@ def _counted(call: ast.Call, method: str, cell: ParsedCell, context: Context) ->
 
 def _is_quotient(value: ast.expr, context: Context) -> bool:
     if isinstance(value, ast.Name):
-        made = context.values.get(value.id, [])
-        return bool(made) and all(one is not None and _divides(one) for one in made)
+        return all(one is not None and _divides(one) for one in context.origins(value))
     return _divides(value)
 
 
@@ -169,6 +168,7 @@ def _fed(context: Context) -> frozenset[ast.expr]:
     for call in (call for method in _FED for call in context.calls.get(method, [])):
         for given in [*call.args, *(item.value for item in call.keywords)]:
             found.update(context.given(given.id) if isinstance(given, ast.Name) else [given])
+            found.update(made for made in context.origins(given) if made is not None)
     return frozenset(found)
 
 

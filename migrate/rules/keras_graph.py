@@ -9,7 +9,7 @@ from migrate import tables
 from migrate.edits import Edit, Finding, ImportRequest, Severity
 from migrate.program import ParsedCell
 from migrate.rules.imports import reimport, written
-from migrate.rules.model import Context, Example, Rule
+from migrate.rules.model import Context, Example, Rule, dotted
 from migrate.rules.spans import keyword
 from migrate.targets.compat import KERAS_TRAINING
 
@@ -153,8 +153,7 @@ def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
     function = node.func
     if not isinstance(function, ast.Attribute) or context.names.of(function) is not None:
         return
-    owner = function.value
-    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
+    values = context.origins(function.value)
     method = function.attr
     if any(_loses(method, value, context) for value in values):
         instead = "run [v.value for v in layer.variables], or assign to them, in the session"
@@ -204,22 +203,26 @@ def is_model(value: ast.expr | None, context: Context, depth: int = 3) -> bool:
 
 
 def may_be_model(owner: ast.expr, context: Context) -> bool:
-    """Whether an expression is a name that is given a Keras model somewhere."""
-    values = context.values.get(owner.id, []) if isinstance(owner, ast.Name) else []
-    return any(is_model(value, context) for value in values)
+    """Whether an expression is a Keras model, or a name that is given one somewhere."""
+    return any(is_model(value, context) for value in context.origins(owner))
 
 
 def is_known_model(owner: ast.expr, context: Context) -> bool:
     """Whether an expression is a name of Keras models, made or loaded, and of nothing else."""
-    if isinstance(owner, ast.Name):
-        values = context.values.get(owner.id, [])
-    elif isinstance(owner, ast.Attribute) and isinstance(owner.value, ast.Name):
-        values = context.attributes.get(owner.attr, [])
-    else:
+    path = dotted(owner)
+    if not path:
         return False
-    return bool(values) and all(
-        is_model(one, context) or _is_loaded(one, context) for one in values
-    )
+    answers = context.once(_model_answers)
+    if path not in answers:
+        answers[path] = all(
+            is_model(one, context) or _is_loaded(one, context) for one in context.origins(owner)
+        )
+    return answers[path]
+
+
+def _model_answers(context: Context) -> dict[str, bool]:
+    """What has been asked: by name, whether it is of models only."""
+    return {}
 
 
 def _is_loaded(value: ast.expr | None, context: Context) -> bool:

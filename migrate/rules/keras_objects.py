@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_keras, may_be_model, takes_reference
-from migrate.rules.keras_symbols import is_symbolic
+from migrate.rules.keras_symbols import is_layer, is_symbolic
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword
 from migrate.tables import canonical
@@ -66,24 +66,17 @@ def _attribute(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
 
 
 def _is_layer(owner: ast.expr, cell: ParsedCell, context: Context) -> bool:
-    """Whether an expression is `model.layers[0]`, `model.get_layer(...)` or a loop's layer."""
-    match owner:
-        case ast.Subscript(
-            value=ast.Attribute(attr="layers"), slice=ast.Constant() | ast.UnaryOp()
-        ):
-            return True
-        case ast.Call(func=ast.Attribute(attr="get_layer")):
-            return True
-        case ast.Name(id=name):
-            loops = (node for node in cell.nodes if isinstance(node, ast.For | ast.comprehension))
-            return any(
-                isinstance(loop.target, ast.Name)
-                and loop.target.id == name
-                and isinstance(loop.iter, ast.Attribute)
-                and loop.iter.attr == "layers"
-                for loop in loops
-            )
-    return False
+    """Whether an expression is `model.layers[0]`, `Dense(3)`, a name of such, or a loop's layer."""
+    if isinstance(owner, ast.Name) and owner.id in context.looped:
+        loops = (node for node in cell.nodes if isinstance(node, ast.For | ast.comprehension))
+        return any(
+            isinstance(loop.target, ast.Name)
+            and loop.target.id == owner.id
+            and isinstance(loop.iter, ast.Attribute)
+            and loop.iter.attr == "layers"
+            for loop in loops
+        )
+    return is_layer(owner, context) and not may_be_model(owner, context)
 
 
 def _in_class(node: ast.Attribute, context: Context, bases: tuple[str, ...]) -> bool:

@@ -83,7 +83,7 @@ def _made(
         return
     if optimizer.id in context.once(_of_tensorflow):
         return
-    for value in context.values.get(optimizer.id, []):
+    for value in context.origins(optimizer):
         if isinstance(value, ast.Call):
             yield context.once(_homes)[value], value
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from migrate.edits import Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_keras
-from migrate.rules.model import Context, Example, Rule
+from migrate.rules.model import Context, Example, Rule, dotted
 from migrate.rules.spans import argument
 
 
@@ -54,7 +54,7 @@ def _is_repeated(call: ast.Call, made: list[ast.Call], context: Context) -> bool
     while above is not None:
         again = isinstance(above, ast.For | ast.While)
         if isinstance(above, ast.FunctionDef):
-            again = len(context.calls.get(above.name, [])) > 1
+            again = len(context.calls.get(above.name, [])) > max(1, len(made))
         if again:
             inner = set(ast.walk(above))
             return not any(one in inner for one in made)
@@ -64,11 +64,7 @@ def _is_repeated(call: ast.Call, made: list[ast.Call], context: Context) -> bool
 
 def _made(given: ast.expr | None, context: Context) -> list[ast.Call]:
     """The calls that make an optimizer of Keras, if a name is of nothing else."""
-    values: list[ast.expr | None] = []
-    if isinstance(given, ast.Name):
-        values = context.values.get(given.id, [])
-    elif isinstance(given, ast.Attribute):
-        values = context.attributes.get(given.attr, [])
+    values = context.origins(given) if given is not None and dotted(given) else []
     made = [value for value in values if isinstance(value, ast.Call)]
     names = [context.names.of(value.func) or "" for value in made]
     known = all(is_keras(name) and ".optimizers." in name for name in names)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from migrate.edits import Edit, Finding, Severity
+from migrate.edits import Edit, Finding, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_keras
 from migrate.rules.keras_symbols import is_symbolic
@@ -47,15 +47,16 @@ def _shape(node: ast.Attribute, cell: ParsedCell, context: Context) -> Iterable[
         above = context.program.parents.get(parent) if parent is not None else None
         further = isinstance(above, ast.Attribute) and above.attr == "as_list"
         if isinstance(parent, ast.Call) and not further and is_symbolic(owner, context):
-            yield _finding(parent, f"{cell.segment(owner)}.shape", cell)
+            yield _finding(parent, cell.span(owner).end, ".shape", cell)
         return
     if asked is None or not is_symbolic(asked, context):
         return
-    text = f"{cell.segment(asked)}.shape"
+    end = cell.span(asked).end
     if node.attr == "as_list" and isinstance(parent, ast.Call) and parent.func is node:
-        yield _finding(parent, f"list({text})", cell)
+        start = cell.insert(cell.span(asked).start, "list(")
+        yield _finding(parent, end, ".shape)", cell, start)
     elif node.attr == "value" and isinstance(owner, ast.Subscript):
-        yield _finding(node, f"{text}[{cell.segment(owner.slice)}]", cell)
+        yield _finding(node, end, f".shape[{cell.segment(owner.slice)}]", cell)
 
 
 def _asked(node: ast.expr) -> ast.expr | None:
@@ -67,10 +68,12 @@ def _asked(node: ast.expr) -> ast.expr | None:
     return None
 
 
-def _finding(node: ast.AST, text: str, cell: ParsedCell) -> Finding:
+def _finding(node: ast.expr, end: int, text: str, cell: ParsedCell, *before: Edit) -> Finding:
+    """The finding whose edit puts a text in place of a node from the end of its tensor on."""
     span = cell.span(node)
     message = "the shape of a Keras tensor is a tuple of numbers today"
-    return Finding("KR317", span, message, Severity.FIXED, (Edit(span, text),))
+    edit = Edit(Span(cell.index, end, span.end), text)
+    return Finding("KR317", span, message, Severity.FIXED, (*before, edit))
 
 
 def _is_sequential(owner: ast.expr, context: Context, within: frozenset[str] = frozenset()) -> bool:
@@ -79,18 +82,9 @@ def _is_sequential(owner: ast.expr, context: Context, within: frozenset[str] = f
     Args:
         owner: the expression.
         context: the document.
-        within: the names that are being followed, which must not be followed again.
+        within: the functions whose results are being followed, which must not be followed again.
     """
-    values: list[ast.expr | None] = [owner]
-    if isinstance(owner, ast.Name):
-        if owner.id in within:
-            return True
-        values, within = context.values.get(owner.id, []), within | {owner.id}
-    elif isinstance(owner, ast.Attribute):
-        if owner.attr in within:
-            return True
-        values, within = context.attributes.get(owner.attr, []), within | {owner.attr}
-    return bool(values) and all(_makes_sequential(value, context, within) for value in values)
+    return all(_makes_sequential(value, context, within) for value in context.origins(owner))
 
 
 def _makes_sequential(value: ast.expr | None, context: Context, within: frozenset[str]) -> bool:

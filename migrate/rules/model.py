@@ -47,6 +47,7 @@ class Context:
         seeded: whether it seeds a graph, so that the same digits are to come.
         seeded_import: the first import of TensorFlow, if a graph is seeded and the document does
             not say itself which kernels compute it.
+        metrics_beside: asks for the metrics of models that files beside the document compile.
     """
 
     document: Document
@@ -61,7 +62,9 @@ class Context:
     switch_place: ast.stmt | None = None
     seeded: bool = False
     seeded_import: ast.stmt | None = None
+    metrics_beside: Callable[[], frozenset[str]] = frozenset
     _known: dict[Callable[[Context], Any], Any] = field(default_factory=dict, repr=False)
+    _origins: dict[str, list[ast.expr | None]] = field(default_factory=dict, repr=False)
 
     def once(self, fact: Callable[[Context], _T]) -> _T:
         """What a function says of the document, found at the first question.
@@ -87,7 +90,10 @@ class Context:
 
     @cached_property
     def metrics(self) -> frozenset[str]:
-        """The metrics that models are compiled with, as texts; both spellings where unknown."""
+        """The metrics that models are compiled with, as texts; both spellings where unknown.
+
+        Where the document compiles none, those of the files that go with it.
+        """
         found: set[str] = set()
         for _, node in self.program.walk():
             if isinstance(node, ast.keyword) and node.arg == "metrics":
@@ -95,7 +101,7 @@ class Context:
                     found |= {"acc", "accuracy"}
                 texts = (one.value for one in ast.walk(node) if isinstance(one, ast.Constant))
                 found.update(text for text in texts if isinstance(text, str))
-        return frozenset(found)
+        return frozenset(found) or self.metrics_beside()
 
     @cached_property
     def looks_up_metrics(self) -> bool:
@@ -216,6 +222,81 @@ class Context:
                     found.append(call.args[places.index(name)])
         return found
 
+    def origins(self, node: ast.expr) -> list[ast.expr | None]:
+        """The expressions that make what an expression is; None among them where one is unknown.
+
+        An attribute that nothing is assigned to stands for itself.
+
+        Names and attributes (`self.model`) are followed to the end: through `x = y`, and through
+        the parameters of the document's functions to what these are called with.
+        """
+        key = dotted(node)
+        if not key or self.names.of(node) is not None:
+            return [node]
+        if key not in self._origins:
+            self._origins[key] = self._followed(node)
+        return self._origins[key]
+
+    def _followed(self, node: ast.expr) -> list[ast.expr | None]:
+        found: list[ast.expr | None] = []
+        seen: set[str] = set()
+        todo: list[ast.expr | None] = [node]
+        while todo:
+            each = todo.pop()
+            name = "" if each is None or self.names.of(each) is not None else dotted(each)
+            if not name:
+                found.append(each)
+            elif name not in seen:
+                seen.add(name)
+                made = self.bindings(name)
+                todo += made
+                if not made:
+                    found.append(each if isinstance(each, ast.Attribute) else None)
+        return found or [None]
+
+    def bindings(self, name: str) -> list[ast.expr | None]:
+        """What a name or an attribute is assigned, and called with where it is a parameter.
+
+        None stands for what is unknown, as of a parameter of a function that nothing calls.
+        """
+        owner, _, attribute = name.partition(".")
+        if attribute:
+            return self.attributes.get(attribute, [])
+        values = self.values.get(owner, [])
+        known = [value for value in values if value is not None]
+        if len(known) == len(values):
+            return values
+        parameters = self.parameters.get(owner, [])
+        called = [self._called_with(owner, function) for function in parameters]
+        if len(known) + len(parameters) < len(values) or not all(called):
+            return [None]
+        return [*known, *(value for found in called for value in found)]
+
+    def _called_with(self, name: str, function: ast.AST | None) -> list[ast.expr]:
+        """What a function of the document is called with for a parameter; empty if unknown."""
+        if not isinstance(function, ast.FunctionDef) or function.decorator_list:
+            return []
+        places = [each.arg for each in function.args.args if each.arg != "self"]
+        found = []
+        for call in self.calls.get(function.name, []):
+            given = next((item.value for item in call.keywords if item.arg == name), None)
+            if given is None and name in places and places.index(name) < len(call.args):
+                given = call.args[places.index(name)]
+            if given is None or isinstance(given, ast.Starred):
+                return []
+            found.append(given)
+        return found
+
+    def same_name(self, name: str) -> str:
+        """The first name of what a name was only ever assigned: `a` for `b` after `b = a`."""
+        seen = set()
+        while name not in seen:
+            seen.add(name)
+            match self.values.get(name):
+                case [ast.Name(id=other)]:
+                    name = other
+        return name
+
     @cached_property
     def unpacked(self) -> dict[str, list[tuple[ast.expr, int]]]:
         """What names are one of: `a, b = f()` makes `b` the part at place 1 of `f()`."""
@@ -248,7 +329,7 @@ class Context:
             if isinstance(node, ast.arg):
                 begun.discard(node.arg)
             elif isinstance(node, ast.Assign):
-                made = {each.id for each in node.targets if isinstance(each, ast.Name)}
+                made = {path for each in node.targets if (path := dotted(each))}
                 filled = isinstance(node.value, ast.Call) and any(
                     isinstance(each, ast.List) and each.elts for each in node.value.args
                 )
@@ -257,11 +338,11 @@ class Context:
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
                 and node.func.attr == "add"
-                and isinstance(node.func.value, ast.Name)
+                and (owner := dotted(node.func.value))
             ):
-                if node.func.value.id not in begun:
+                if owner not in begun:
                     first.add(node)
-                begun.add(node.func.value.id)
+                begun.add(owner)
         return frozenset(first)
 
     def in_order(self, *kinds: type[ast.AST]) -> list[ast.AST]:
@@ -337,6 +418,13 @@ class Context:
             if not taken or (bindings and all(binding == wanted for binding in bindings)):
                 return ImportRequest(module, name, candidate)
         raise ValueError(f"no name is free for {wanted}")
+
+
+def dotted(node: ast.expr) -> str:
+    """`self.model` for a name or an attribute of one; empty for anything else."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _is_gone(name: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from migrate import tables
@@ -72,18 +73,22 @@ def _name(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding
     chain = [node]
     while isinstance(chain[-1], ast.Attribute):
         chain.append(chain[-1].value)
-    root = context.names.of(chain[-1]) or ""
+    root = tables.canonical(context.names.of(chain[-1]) or "")
     row = moved(tables.canonical(qualified))
-    if (
-        row is None
-        or moved(tables.canonical(root)) is not None
-        or not isinstance(node, ast.Attribute)
-    ):
-        return  # the import of the root carries the change
+    if row is None or not isinstance(node, ast.Attribute):
+        return
+    carried = moved(root)
+    if carried is not None and carried.new:
+        # The import of the root carries the change, unless the name itself changed too.
+        if row.new == carried.new + tables.canonical(qualified)[len(root) :]:
+            return
+        root = carried.new
+    elif carried is not None:
+        return
     if not row.new:
         yield Finding("NP401", cell.span(node), _said(row), Severity(row.severity))
         return
-    text, imports = _spelling(row.new, cell.segment(chain[-1]), tables.canonical(root), context)
+    text, imports = _spelling(row.new, cell.segment(chain[-1]), root, context)
     edit = Edit(cell.span(node), text)
     yield Finding("NP401", edit.span, _said(row), Severity(row.severity), (edit,), imports)
 
@@ -365,39 +370,82 @@ def _subscript(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Fi
                 yield Finding("NP403", span, _said(row), Severity(row.severity), (edit,))
                 break
     key = node.slice
-    if isinstance(key, ast.Constant) and key.value in _subscripts() and _uses_keras(context):
-        yield from _renamed_key(key, cell, context, _is_history(node.value, context))
+    if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+        return
+    if _row_of(key.value) is not None and (_uses_keras(context) or context.metrics_beside()):
+        certain = _is_history(node.value, context)
+        yield from _renamed_key(key, cell, context, certain)
 
 
 def _uses_keras(context: Context) -> bool:
     return bool(context.libraries & {"keras", "tensorflow"})
 
 
+def _row_of(key: str) -> Neighbour | None:
+    """The row about a key of a history, also where an output's name precedes it: `age_acc`."""
+    row = _subscripts().get(key)
+    output, _, metric = key.rpartition("_")
+    if row is None and output not in ("", "val") and metric == "acc":
+        row = replace(_subscripts()["acc"], name=key, new=f"{output}_accuracy")
+    return row
+
+
 def _renamed_key(
     key: ast.Constant, cell: ParsedCell, context: Context, certain: bool
 ) -> Iterator[Finding]:
     """A key named for a metric; sure where the document's models have but the one spelling."""
-    row = _subscripts()[str(key.value)]
+    row = _row_of(str(key.value))
+    if row is None or (row.name not in _subscripts() and not certain):
+        return
     severity = Severity(row.severity)
-    old, new = row.name.removeprefix("val_"), row.new.removeprefix("val_")
-    spellings = context.metrics & {old, new}
-    if spellings == {old} or (not spellings and new != "accuracy"):
-        return  # Keras 3 keeps the name that compile() was given
-    if certain and spellings == {new}:
+    spellings = {"acc", "accuracy"}
+    if row.new == "learning_rate":
+        if not certain:
+            return
         severity = Severity.FIXED
+    else:
+        old, new = (
+            text.rpartition("_")[2] if row.new.endswith("accuracy") else text.removeprefix("val_")
+            for text in (row.name, row.new)
+        )
+        spellings = set(context.metrics & {old, new})
+        if spellings == {old} or (not spellings and new != "accuracy"):
+            return  # Keras 3 keeps the name that compile() was given
+        if certain and spellings == {new}:
+            severity = Severity.FIXED
     span = cell.span(key)
     quote = cell.source[span.start]
     edit = Edit(span, f"{quote}{row.new}{quote}")
-    yield Finding("NP403", span, _said(row), severity, (edit,), legacy=severity is Severity.FIXED)
+    # Of a history whose model is nowhere to be seen, somebody has to say which name it has.
+    legacy = severity is Severity.FIXED or (certain and not spellings)
+    yield Finding("NP403", span, _said(row), severity, (edit,), legacy=legacy)
 
 
-def _is_history(node: ast.expr, context: Context, depth: int = 3) -> bool:
-    """Whether an expression is the dictionary of what a training run's epochs gave."""
-    if isinstance(node, ast.Attribute):
-        return node.attr == "history"
-    values = context.values.get(node.id, []) if isinstance(node, ast.Name) and depth else []
-    return bool(values) and all(
-        value is not None and _is_history(value, context, depth - 1) for value in values
+def _is_history(node: ast.expr, context: Context) -> bool:
+    """Whether an expression is the dictionary of what a training run's epochs gave.
+
+    A parameter is one if it is asked for a metric and for the same one of the validation.
+    """
+    made = context.origins(node)
+    if not all(each is None or _is_attribute(each, "history") for each in made):
+        return False
+    return None not in made or ast.unparse(node) in context.once(_asked_for_both)
+
+
+def _is_attribute(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == name
+
+
+def _asked_for_both(context: Context) -> frozenset[str]:
+    """The texts of what is asked for `'acc'` and `'val_acc'`, or another metric and its own."""
+    asked: dict[str, set[str]] = {}
+    for _, node in context.program.walk():
+        match node:
+            case ast.Subscript(value=owner, slice=ast.Constant(value=str(key)), ctx=ast.Load()):
+                if key in _subscripts():
+                    asked.setdefault(ast.unparse(owner), set()).add(key)
+    return frozenset(
+        owner for owner, keys in asked.items() if any(f"val_{key}" in keys for key in keys)
     )
 
 
@@ -433,7 +481,7 @@ def _string(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
         return  # a docstring
     monitored = isinstance(parent, ast.keyword) and parent.arg == "monitor"
     asked = _uses_keras(context) and (_asks_logs(parent, node) or _is_handed_on(parent, context))
-    if node.value in _subscripts() and (monitored or asked):
+    if _row_of(node.value) is not None and (monitored or asked):
         yield from _renamed_key(node, cell, context, certain=True)
     for row in strings():
         if row.name in node.value:

@@ -344,3 +344,16 @@ def test_a_schedule_gives_the_rates_that_decay_gave():
         scope["step"].apply_gradients([(tf.constant(1.0), weight)])
         seen.append(earlier - float(weight))
     assert seen == pytest.approx([0.5 / (1 + 0.1 * n) for n in range(4)], rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("statement", "layer"),
+    [
+        ("from keras.layers import convolutional", "convolutional"),
+        ("import keras.layers.convolutional as conv", "conv"),
+    ],
+)
+def test_a_layer_that_was_renamed_in_a_module_that_moved(statement, layer):
+    source = f"{statement}\nd = {layer}.Deconvolution2D(3, (2, 2))\ne = {layer}.Conv2D(3, 2)\n"
+    result = migrated(source)
+    assert f"d = {layer}.Conv2DTranspose(3, (2, 2))\ne = {layer}.Conv2D(3, 2)\n" in result

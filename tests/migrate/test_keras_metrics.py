@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrate.api import Migrated, left_to_do, migrate_text
+from migrate.api import Migrated, left_to_do, migrate_path, migrate_text
 
 MODEL = "import keras\nmodel = keras.Sequential()\nmodel.compile('sgd', 'mse', metrics=[{}])\n"
 USES = [
@@ -100,3 +100,45 @@ def test_a_text_of_other_functions_is_left_alone():
 def test_an_error_is_named_as_compile_said(metric, key, found):
     source = MODEL.format(metric) + f"print(model.fit(x, y).history['{key}'])\n"
     assert migrated(source) == source.replace(f"['{key}']", f"['{found}']")
+
+
+DRAWING = "def show(h):\n    plot(h.history['acc'], h.history['val_acc'])\ndef more(seen):\n    plot(seen['acc'], seen['val_acc'])\n"
+
+
+@pytest.mark.parametrize(
+    ("beside", "old", "new"),
+    [
+        ("from tools import show\nmodel.compile('sgd', 'mse', metrics=['accuracy'])\n", "acc", "accuracy"),
+        ("import tools\nmodel.compile('sgd', 'mse', metrics=['acc'])\n", "acc", "acc"),
+        ("model.compile('sgd', 'mse', metrics=['accuracy'])\n", "acc", "acc"),
+    ],
+)  # fmt: skip
+def test_a_key_follows_the_metric_of_the_file_that_imports_it(tmp_path, beside, old, new):
+    (tmp_path / "tools.py").write_text(DRAWING)
+    (tmp_path / "train.py").write_text(beside)
+    found = DRAWING.replace(f"'{old}'", f"'{new}'").replace(f"'val_{old}'", f"'val_{new}'")
+    assert migrate_path(tmp_path / "tools.py").text == found
+
+
+def test_a_key_follows_the_metric_of_an_imported_file(tmp_path):
+    (tmp_path / "net.py").write_text(
+        "def make():\n    m.compile('sgd', 'mse', metrics=['accuracy'])\n"
+    )
+    source = "import keras\nfrom net import make\nh = make().fit(x, y)\nprint(h.history['acc'])\n"
+    (tmp_path / "train.py").write_text(source)
+    assert migrate_path(tmp_path / "train.py").text == source.replace("'acc'", "'accuracy'")
+
+
+def test_a_history_whose_model_is_nowhere_is_left_to_do():
+    source = "import keras\nh = make().fit(x, y)\nprint(h.history['acc'])\n"
+    found = left_to_do(migrate_text(source, "script"))
+    assert [item.finding.code for item in found] == ["NP403"]
+
+
+def test_outputs_with_names_and_the_rate():
+    source = (
+        MODEL.format("'accuracy'")
+        + "h = model.fit(x, y).history\nprint(h['age_acc'], h['lr'], own['lr'])\n"
+    )
+    found = source.replace("age_acc", "age_accuracy").replace("h['lr']", "h['learning_rate']")
+    assert migrated(source) == found
