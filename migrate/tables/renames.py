@@ -194,6 +194,14 @@ _MODULES = {
     "contrib.legacy_seq2seq.python.ops": "contrib.legacy_seq2seq",
     "contrib.crf.python.ops.crf": "contrib.crf",
     "contrib.crf.python.ops": "contrib.crf",
+    "contrib.data.python.ops": "contrib.data",
+    "contrib.eager.python": "contrib.eager",
+    "contrib.eager.python.datasets": "contrib.eager",
+    "contrib.eager.python.metrics": "contrib.eager.metrics",
+    "contrib.eager.python.metrics_impl": "contrib.eager.metrics",
+    "contrib.eager.python.network": "contrib.eager",
+    "contrib.eager.python.saver": "contrib.eager",
+    "contrib.eager.python.tfe": "contrib.eager",
     "contrib.layers.python.layers": "contrib.layers",
     "contrib.layers.python.layers.layers": "contrib.layers",
     "contrib.layers.python.layers.initializers": "contrib.layers",
@@ -237,6 +245,11 @@ _MODULES = {
     "contrib.rnn._linear": "contrib.rnn.python.ops.core_rnn_cell._linear",
     "contrib.rnn._Linear": "contrib.rnn.python.ops.core_rnn_cell._Linear",
 }
+_DATA_OPS = (
+    "batching counter enumerate_ops error_ops get_single_element grouping interleave_ops "
+    "iterator_ops parsing_ops prefetching_ops random_ops readers resampling scan_ops shuffle_ops "
+    "sliding unique writers"
+)
 # What `tensorflow.python` itself showed of its packages: `from tensorflow.python import array_ops`.
 _SHOWN = {
     "framework": "constant_op dtypes errors ops random_seed sparse_tensor tensor_shape "
@@ -252,6 +265,7 @@ _MODULES |= {
     for package, modules in _SHOWN.items()
     for module in modules.split()
 }
+_MODULES |= {f"contrib.data.python.ops.{name}": "contrib.data" for name in _DATA_OPS.split()}
 _MODULES |= {
     f"python.{name}": name for name in ("distributions", "linalg", "losses", "metrics", "nn")
 }

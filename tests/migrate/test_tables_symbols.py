@@ -120,6 +120,17 @@ def test_old_names_lead_somewhere(old: str) -> None:
             "reference",
             "reference.contrib.layers.fully_connected",
         ),
+        ("tensorflow.contrib.eager.python.tfe", "reference", "reference.contrib.eager"),
+        (
+            "tensorflow.contrib.eager.python.metrics.Mean",
+            "reference",
+            "reference.contrib.eager.metrics.Mean",
+        ),
+        (
+            "tensorflow.contrib.data.python.ops.batching.unbatch",
+            "reference",
+            "reference.contrib.data.unbatch",
+        ),
         (
             "tensorflow.contrib.learn.python.learn.preprocessing.text",
             "reference",

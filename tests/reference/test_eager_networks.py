@@ -119,3 +119,20 @@ def test_refusals(action, error, message):
     assert net.get_layer(index=0) is net.first
     with pytest.raises(error, match=message):
         action(net)
+
+
+def test_a_shared_layer_is_named_after_its_first_network():
+    owner = Net("owner")
+
+    class Sharing(tfe.Network):
+        def __init__(self):
+            super().__init__()
+            self.shared = self.track_layer(owner.first)
+            self.own = self.track_layer(layers.Dense(1))
+
+        def call(self, inputs):
+            return self.own(self.shared(inputs))
+
+    sharing = Sharing()
+    sharing(tf.ones([1, 3]))
+    assert kernels(sharing) == ["owner/dense/kernel:0", "sharing/dense/kernel:0"]

@@ -22,6 +22,7 @@ NUMBER = re.compile(r"-?\d+\.\d*(?:e-?\d+)?")
         "keras_model",
         "keras_classes",
         "eager_summaries",
+        "eager_checkpoints",
         "ptb_reader",
         "seq2seq_decoder_functions",
     ],

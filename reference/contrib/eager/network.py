@@ -130,6 +130,10 @@ class Network(Layer):
                 if not isinstance(layer, Network) and layer._scope is None:
                     with _scope_named(layer.name) as layer._scope:
                         pass
+        for layer in self._tracked:
+            owner = getattr(layer, "_network", None)
+            if not isinstance(layer, Network) and owner not in (None, self):
+                owner._set_scope()
 
     def _name_scope(self) -> str:
         assert self._current_scope is not None
