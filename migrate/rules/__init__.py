@@ -54,6 +54,7 @@ def all_rules() -> tuple[Rule, ...]:
         methods,
         neighbours,
         numpy_dtypes,
+        numpy_promotion,
         numpy_ragged,
         numpy_scalars,
         numpy_strings,
@@ -69,8 +70,8 @@ def all_rules() -> tuple[Rule, ...]:
         keras_files, keras_frozen, keras_generators, keras_graph, keras_inputs, keras_inside,
         keras_merge, keras_objects, keras_optimizers, keras_rates, keras_shared, keras_sizes,
         keras_tensorboard, keras_tensors, keras_weighting, methods, neighbours, numpy_dtypes,
-        numpy_ragged, numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling,
-        tensorflow_names,
+        numpy_promotion, numpy_ragged, numpy_scalars, numpy_strings, prose, python2,
+        reproducibility, spelling, tensorflow_names,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

@@ -40,7 +40,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     if not context.legacy:
         return
     for value in _used_as_numbers(node, context):
-        if _is_run_array(value, cell, context):
+        if _axes_of_value(value, cell, context):
             end = cell.span(value).end
             yield Finding(
                 "NP405", cell.span(value),
@@ -106,51 +106,96 @@ def _is_number(value: ast.expr | None, context: Context) -> bool:
     return isinstance(value, ast.Constant) and type(value.value) is int
 
 
-def _is_run_array(
+def _axes_of_value(
     value: ast.expr | None, cell: ParsedCell, context: Context, depth: int = 4
-) -> bool:
-    """Whether a value is known to be an array with an axis: `session.run(x)` or `x.eval()` of a
-    tensor that is no scalar, an array that NumPy made, what a model predicts."""
+) -> int:
+    """How many axes a value has at least; 0 for what is a number or is not known.
+
+    Known are `session.run(x)` and `x.eval()` of a tensor with axes, an array that NumPy made, what
+    a model predicts, and elements of these: `session.run([w, b])[0]`.
+    """
     if not depth:
-        return False
+        return 0
     if isinstance(value, ast.Name):
         if value.id in context.looped:
-            return False
+            return 0
         made = context.values.get(value.id, [])
         parts = context.unpacked.get(value.id, [])
         whole = [each for each in made if each is not None]
-        return (
-            bool(made)
-            and len(whole) + len(parts) == len(made)
-            and all(isinstance(each, ast.Call) for each in whole)
-            and all(_is_run_array(each, cell, context, depth - 1) for each in whole)
-            and all(_is_array_at(each, place, cell, context, depth - 1) for each, place in parts)
+        if not made or len(whole) + len(parts) != len(made):
+            return 0
+        if not all(isinstance(each, ast.Call | ast.Subscript) for each in whole):
+            return 0
+        return min(
+            *(_axes_of_value(each, cell, context, depth - 1) for each in whole),
+            *(_axes_at(each, place, cell, context, depth - 1) for each, place in parts),
+            _MANY,
         )
+    if isinstance(value, ast.Subscript):
+        return _axes_of_element(value, cell, context, depth)
     if not isinstance(value, ast.Call):
-        return False
-    if _is_made_by_numpy(value, context):
-        return True
+        return 0
+    axes = _axes_by_numpy(value, context)
+    if axes:
+        return axes
     if isinstance(value.func, ast.Name):
         returned = context.returned.get(value.func.id, [])
-        return bool(returned) and all(
-            _is_run_array(each, cell, context, depth - 1) for each in returned
-        )
+        found = [_axes_of_value(each, cell, context, depth - 1) for each in returned]
+        return min(found, default=0)
     if not isinstance(value.func, ast.Attribute):
-        return False
+        return 0
     if value.func.attr == "predict":
-        return _is_model(value.func.value, context)
+        return int(_is_model(value.func.value, context))
     if value.func.attr == "run" and value.args:
-        return _has_axes(value.args[0], cell, context)
-    return value.func.attr == "eval" and _has_axes(value.func.value, cell, context)
+        return _axes(value.args[0], cell, context)
+    return _axes(value.func.value, cell, context) if value.func.attr == "eval" else 0
 
 
-def _is_made_by_numpy(call: ast.Call, context: Context) -> bool:
+# More axes than any array has.
+_MANY = 99
+
+
+def _axes_of_element(value: ast.Subscript, cell: ParsedCell, context: Context, depth: int) -> int:
+    """The axes of `x[0]`: of one of several fetched tensors, or of a part of an array."""
+    place = _place(value.slice)
+    made: list[ast.expr | None] = [value.value]
+    if isinstance(value.value, ast.Name) and value.value.id not in context.looped:
+        made = context.values.get(value.value.id, [])
+    if place is not None and made and all(_fetches(each) for each in made):
+        return min(
+            _axes_at(each, place, cell, context, depth - 1) for each in made if each is not None
+        )
+    given = value.slice.elts if isinstance(value.slice, ast.Tuple) else [value.slice]
+    lost = sum(not isinstance(each, ast.Slice) for each in given)
+    return max(_axes_of_value(value.value, cell, context, depth - 1) - lost, 0)
+
+
+def _place(index: ast.expr) -> int | None:
+    """The number that an index is, if it is written out."""
+    match index:
+        case ast.Constant(value=int(place)):
+            return place
+    return None
+
+
+def _fetches(value: ast.expr | None) -> bool:
+    """Whether a value is `session.run([a, b])`."""
+    return (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Attribute)
+        and value.func.attr == "run"
+        and bool(value.args)
+        and isinstance(value.args[0], ast.List | ast.Tuple)
+    )
+
+
+def _axes_by_numpy(call: ast.Call, context: Context) -> int:
     name = context.names.of(call.func)
     if name in _OF_LISTS:
-        return bool(call.args) and isinstance(call.args[0], ast.List)
+        return _nesting(call.args[0]) if call.args else 0
     if name in _FILLED and call.args:
-        return _is_filled(call.args[0]) or _is_number(call.args[0], context)
-    return name in _DRAWN and bool(call.args)
+        return _length(call.args[0]) or int(_is_number(call.args[0], context))
+    return len(call.args) if name in _DRAWN else 0
 
 
 def _is_model(value: ast.expr, context: Context) -> bool:
@@ -161,61 +206,60 @@ def _is_model(value: ast.expr, context: Context) -> bool:
     )
 
 
-def _is_array_at(
-    call: ast.expr, place: int, cell: ParsedCell, context: Context, depth: int
-) -> bool:
-    """Whether one of the values of a call is such an array: `_, w = session.run([a, b])`."""
+def _axes_at(call: ast.expr, place: int, cell: ParsedCell, context: Context, depth: int) -> int:
+    """The axes of one of the values of a call: `_, w = session.run([a, b])`."""
     if not isinstance(call, ast.Call):
-        return False
+        return 0
     if isinstance(call.func, ast.Name):
         returned = context.returned.get(call.func.id, [])
-        return bool(returned) and all(
-            isinstance(each, ast.Tuple)
-            and place < len(each.elts)
-            and _is_run_array(each.elts[place], cell, context, depth)
-            for each in returned
-        )
+        tuples = [each.elts for each in returned if isinstance(each, ast.Tuple)]
+        if len(tuples) < len(returned) or any(place >= len(each) for each in tuples):
+            return 0
+        found = [_axes_of_value(each[place], cell, context, depth) for each in tuples]
+        return min(found, default=0)
     fetched = call.args[0] if call.args else None
     is_run = isinstance(call.func, ast.Attribute) and call.func.attr == "run"
     if not is_run or not isinstance(fetched, ast.List | ast.Tuple) or place >= len(fetched.elts):
-        return False
-    return _has_axes(fetched.elts[place], cell, context)
+        return 0
+    return _axes(fetched.elts[place], cell, context)
 
 
-def _has_axes(tensor: ast.expr, cell: ParsedCell, context: Context) -> bool:
-    """Whether a tensor is made in a way that says that it has one axis or more."""
+def _axes(tensor: ast.expr, cell: ParsedCell, context: Context) -> int:
+    """How many axes a tensor has at least, by how it is made; 0 where that does not say."""
     if isinstance(tensor, ast.Name):
         made = _values(tensor, cell, context)
-        return bool(made) and all(
-            isinstance(each, ast.Call | ast.BinOp) and _has_axes(each, cell, context)
+        found = [
+            _axes(each, cell, context) if isinstance(each, ast.Call | ast.BinOp) else 0
             for each in made
-        )
+        ]
+        return min(found, default=0)
     if isinstance(tensor, ast.BinOp):
         # A name is not followed here either.
         sides = (tensor.left, tensor.right)
-        return any(isinstance(each, ast.Call) and _has_axes(each, cell, context) for each in sides)
+        return max(
+            _axes(each, cell, context) if isinstance(each, ast.Call) else 0 for each in sides
+        )
     if not isinstance(tensor, ast.Call):
-        return False
+        return 0
     if isinstance(tensor.func, ast.Attribute) and tensor.func.attr in _ASSIGNING:
-        return _has_axes(tensor.func.value, cell, context)
+        return _axes(tensor.func.value, cell, context)
     name = tables.canonical(context.names.of(tensor.func) or "")
     first = tensor.args[0] if tensor.args else None
     if name in _VARIABLES and first is not None:
         # A name is not followed here: `w = tf.Variable(w)` would have no end.
-        return _is_filled(first) or (
-            isinstance(first, ast.Call) and _has_axes(first, cell, context)
-        )
+        inner = _axes(first, cell, context) if isinstance(first, ast.Call) else 0
+        return _nesting(first) or inner
     if name == "tensorflow.get_variable":
         shape = keyword(tensor, "shape")
         given = tensor.args[1] if len(tensor.args) > 1 else shape.value if shape else None
-        return _is_filled(given)
+        return _length(given)
     if name in _SHAPED:
         shape = keyword(tensor, "shape")
-        return _is_filled(first if first is not None else shape.value if shape else None)
+        return _length(first if first is not None else shape.value if shape else None)
     if name in _OF_MATRICES:
-        return True
+        return 2 if name == "tensorflow.matmul" else 1
     axis = len(tensor.args) > 1 or any(keyword(tensor, each) for each in ("axis", "dimension"))
-    return name in _ALONG_AN_AXIS and axis
+    return int(name in _ALONG_AN_AXIS and axis)
 
 
 def _values(name: ast.Name, cell: ParsedCell, context: Context) -> list[ast.expr | None]:
@@ -255,8 +299,16 @@ def _assigned_above(name: ast.Name, cell: ParsedCell, context: Context) -> ast.e
     return made[above - 1][1] if above and not again else None
 
 
-def _is_filled(node: ast.expr | None) -> bool:
-    return isinstance(node, ast.List | ast.Tuple) and bool(node.elts)
+def _length(node: ast.expr | None) -> int:
+    """How long a list is that is written out: the axes of what has it as its shape."""
+    return len(node.elts) if isinstance(node, ast.List | ast.Tuple) else 0
+
+
+def _nesting(node: ast.expr | None) -> int:
+    """How deep lists stand in one another: the axes of an array of them."""
+    if not isinstance(node, ast.List | ast.Tuple) or not node.elts:
+        return 0
+    return 1 + _nesting(node.elts[0])
 
 
 _BEFORE = (
@@ -309,6 +361,15 @@ RULES = (
                 "print('%f' % model.predict([[3.0]]))",
                 f"from sklearn.svm import SVR\n{_AFTER}model = SVR()\n"
                 "print('%f' % model.predict([[3.0]]).item())",
+            ),
+            Example(
+                f"{_BEFORE}vals = sess.run([cost, w])\nboth = tf.Variable([[1.0]])\n"
+                "print('%f %f %f' % (vals[0], vals[1], sess.run(both)[0]))\n"
+                "print('%f' % sess.run(w)[0])",
+                f"{_AFTER}vals = sess.run([cost, w])\nboth = tf.Variable([[1.0]])\n"
+                "print('%f %f %f' % (vals[0], vals[1].item(), sess.run(both)[0].item()))\n"
+                "print('%f' % sess.run(w)[0])",
+                "elements of what was fetched",
             ),
             Example(
                 f"{_BEFORE}print('%f %s' % (sess.run(cost), sess.run(w)))",
