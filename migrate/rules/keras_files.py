@@ -90,26 +90,38 @@ def _path(call: ast.Call) -> ast.expr | None:
     return argument(call, 0, "filepath")
 
 
-def _leaves(path: ast.expr, context: Context, depth: int = 4) -> Iterator[ast.expr]:
-    """The literals that may end a file's name; what is no literal where that is not known."""
-    inner: list[ast.expr] = []
-    match path:
-        case ast.BinOp(op=ast.Add(), right=right):
-            inner = [right]
-        case ast.BinOp(op=ast.Mod(), left=left):
-            inner = [left]
-        case ast.Call(func=ast.Attribute(attr="format", value=text)):
-            inner = [text]
-        case ast.Call(func=ast.Attribute(attr="join"), args=[*_, last]):
-            inner = [last]
-        case ast.Name(id=name):
-            inner = context.given(name)
-        case ast.Attribute(attr=name):
-            inner = [value for value in context.attributes.get(name, []) if value is not None]
-    if not inner or not depth:
-        yield path
-    for one in inner if depth else ():
-        yield from _leaves(one, context, depth - 1)
+def _leaves(path: ast.expr, context: Context) -> Iterator[ast.expr]:
+    """The literals that may end a file's name; what is no literal where that is not known.
+
+    Each name is followed once, since layers of a model are one name many times over.
+    """
+    seen: set[str] = set()
+    todo = [path]
+    while todo:
+        one = todo.pop()
+        inner: list[ast.expr] = []
+        match one:
+            case ast.BinOp(op=ast.Add(), right=right):
+                inner = [right]
+            case ast.BinOp(op=ast.Mod(), left=left):
+                inner = [left]
+            case ast.Call(func=ast.Attribute(attr="format", value=text)):
+                inner = [text]
+            case ast.Call(func=ast.Attribute(attr="join"), args=[*_, last]):
+                inner = [last]
+            case ast.Name(id=name):
+                if name in seen:
+                    continue
+                seen.add(name)
+                inner = context.given(name)
+            case ast.Attribute(attr=name):
+                if f".{name}" in seen:
+                    continue
+                seen.add(f".{name}")
+                inner = [value for value in context.attributes.get(name, []) if value is not None]
+        if not inner:
+            yield one
+        todo += reversed(inner)
 
 
 def _tail(leaf: ast.expr) -> str | None:
@@ -204,7 +216,7 @@ def _read_or_saved(call: ast.Call, cell: ParsedCell, context: Context) -> Iterat
     path = _path(call)
     if context.names.of(function) is not None or not isinstance(function, ast.Attribute):
         return
-    if path is None:
+    if path is None or function.attr not in ("load_weights", "save"):
         return
     tails = [tail for leaf in _leaves(path, context) if (tail := _tail(leaf)) is not None]
     foreign = any(not tail.endswith(_READABLE) for tail in tails)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import time
 
 import pytest
 
@@ -357,3 +358,13 @@ def test_a_layer_that_was_renamed_in_a_module_that_moved(statement, layer):
     source = f"{statement}\nd = {layer}.Deconvolution2D(3, (2, 2))\ne = {layer}.Conv2D(3, 2)\n"
     result = migrated(source)
     assert f"d = {layer}.Conv2DTranspose(3, (2, 2))\ne = {layer}.Conv2D(3, 2)\n" in result
+
+
+def test_a_deep_model_is_not_followed_as_the_name_of_a_file():
+    blocks = "x = Dense(3)(x)\nx = x + y\ny = y + x\nshow(x)\nshow(y)\n" * 60
+    source = (
+        f"from keras.models import Model\nfrom keras.layers import Dense\n{blocks}m = Model(x, y)\n"
+    )
+    begun = time.process_time()
+    migrated(source)
+    assert time.process_time() - begun < 10  # it took hours
