@@ -17,7 +17,7 @@ __all__ = [
 ]  # fmt: skip
 
 #: Rules whose edits are made first, alone: the others go by the names that these bring.
-EARLY = frozenset({"KR312"})
+EARLY = frozenset({"KR312", "TF113"})
 
 _NOQA = re.compile(
     r"#\s*noqa(?::\s*(?P<codes>[A-Z]+[0-9]*(?:[,\s]+[A-Z]+[0-9]*)*))?", re.IGNORECASE
@@ -63,6 +63,7 @@ def all_rules() -> tuple[Rule, ...]:
         reproducibility,
         spelling,
         tensorflow_names,
+        tensorflow_packages,
     )
 
     modules = (
@@ -71,7 +72,7 @@ def all_rules() -> tuple[Rule, ...]:
         keras_merge, keras_objects, keras_optimizers, keras_rates, keras_shared, keras_sizes,
         keras_tensorboard, keras_tensors, keras_weighting, methods, neighbours, numpy_dtypes,
         numpy_promotion, numpy_ragged, numpy_scalars, numpy_strings, prose, python2,
-        reproducibility, spelling, tensorflow_names,
+        reproducibility, spelling, tensorflow_names, tensorflow_packages,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

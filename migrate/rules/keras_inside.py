@@ -15,6 +15,13 @@ _INSIDE = "tensorflow.python.keras"
 _PUBLIC = "tensorflow.keras"
 _LEFTOVER = f"{_INSIDE} is a leftover of Keras 2, whose objects do not go together with Keras 3's"
 
+# Where TensorFlow had the same modules once more.
+_COPIES = tuple(
+    f"{_INSIDE}.{path}" for path in ("_impl.keras", "api._v1.keras", "api._v2.keras", "api.keras")
+)
+# What a module of 1.15 showed because it used it.
+_BY_THE_WAY = {f"{_PUBLIC}.models.Input": f"{_PUBLIC}.Input"}
+
 
 def _is_inside(name: str) -> bool:
     return name == _INSIDE or name.startswith(_INSIDE + ".")
@@ -22,7 +29,11 @@ def _is_inside(name: str) -> bool:
 
 def _public(name: str) -> str:
     """The name of `tf.keras` for one inside; empty where there is none."""
+    for copy in _COPIES:
+        if f"{name}.".startswith(copy + "."):
+            name = _INSIDE + name[len(copy) :]
     same = _PUBLIC + name[len(_INSIDE) :]
+    same = _BY_THE_WAY.get(same, same)
     if tables.is_public_in_v2(same):
         return same
     known = tables.public_name(name)

@@ -151,6 +151,7 @@ _MODULES = {
     "python.ops.rnn._transpose_batch_time": "contrib.rnn.transpose_batch_time",
     "python.util.nest.is_sequence": "contrib.framework.nest.is_sequence",
     "python.estimator": "estimator",
+    "python.estimator.canned": "estimator",
     "python.estimator.canned.baseline": "estimator",
     "python.estimator.canned.dnn": "estimator",
     "python.estimator.canned.dnn_linear_combined": "estimator",
@@ -165,10 +166,12 @@ _MODULES = {
     "python.estimator.model_fn": "estimator",
     "python.estimator.run_config": "estimator",
     "python.estimator.training": "estimator",
+    "python.feature_column.feature_column": "feature_column",
     "python.graph_util": "graph_util",
     "python.client.graph_util": "graph_util",
     "python.ops.rnn_cell": "nn.rnn_cell",
     "python.ops.rnn_cell_impl": "nn.rnn_cell",
+    "python.ops.rnn.rnn_cell_impl": "nn.rnn_cell",
     "python.ops.seq2seq": "contrib.legacy_seq2seq",
     "python.layers.core": "layers",
     "python.layers.layers": "layers",
@@ -264,6 +267,10 @@ _MODULES |= {
     f"python.{module}": f"python.{package}.{module}"
     for package, modules in _SHOWN.items()
     for module in modules.split()
+}
+_OPTIMIZERS = "adadelta adagrad adam adamax ftrl gradient_descent nadam rmsprop"
+_MODULES |= {
+    f"python.keras.optimizer_v2.{name}": "keras.optimizers" for name in _OPTIMIZERS.split()
 }
 _MODULES |= {f"contrib.data.python.ops.{name}": "contrib.data" for name in _DATA_OPS.split()}
 _MODULES |= {

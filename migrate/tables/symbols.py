@@ -17,7 +17,7 @@ State = Literal["kept", "reference", "renamed", "reported"]
 Kind = Literal["module", "class", "function", "constant"]
 
 _HERE = Path(__file__).parent
-_COMPAT = ("tensorflow.compat.v1", "tensorflow._api.v1", "tensorflow_core")
+_COMPAT = ("tensorflow.compat.v1", "tensorflow._api.v1")
 _KINDS: dict[str, Kind] = {"m": "module", "c": "class", "f": "function", "k": "constant"}
 _INSIDE = ("tensorflow.python", "tensorflow.core", "tensorflow.compiler", "tensorflow.tools")
 

@@ -95,3 +95,22 @@ def test_zero_states_and_cells_by_their_inside_names():
     assert not rnn_cell_impl._like_rnncell(len)
     with pytest.raises(TypeError, match=rnn_cell_impl.ASSERT_LIKE_RNNCELL_ERROR_REGEXP):
         rnn_cell_impl.assert_like_rnncell("cell", len)
+
+
+def test_sounds_are_those_of_tensorflow_1():
+    import numpy as np
+    import tensorflow.compat.v1 as tf
+
+    from reference.contrib.framework.python.ops import audio_ops
+
+    sound = np.sin(np.arange(200) / 7.0).astype("float32")[:, None]
+    with tf.Graph().as_default(), tf.Session() as session:
+        spectrogram = audio_ops.audio_spectrogram(sound, 64, 32, magnitude_squared=True)
+        coefficients = audio_ops.mfcc(spectrogram, 8000, dct_coefficient_count=4)
+        wave = audio_ops.decode_wav(audio_ops.encode_wav(sound, 8000), desired_channels=1)
+        squares, found, decoded = session.run([spectrogram, coefficients, wave])
+    # What TensorFlow 1.15.5 gives.
+    assert squares.shape == (1, 5, 33)
+    assert squares.sum() == pytest.approx(1973.708, rel=1e-6)
+    assert found[0, 0] == pytest.approx([-65.08195, -1.863612, -13.255024, -8.314655], rel=1e-5)
+    assert (decoded.audio.sum(), decoded.sample_rate) == (pytest.approx(13.816406, rel=1e-6), 8000)

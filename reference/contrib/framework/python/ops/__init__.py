@@ -1,6 +1,7 @@
 """The inside of `contrib.framework`; `arg_scope` is the function here, as it was."""
 
 from reference.contrib.framework.python.ops import (
+    audio_ops,
     checkpoint_ops,
     ops,
     prettyprint_ops,
@@ -19,6 +20,7 @@ __all__ = [
     "add_arg_scope",
     "arg_scope",
     "arg_scoped_arguments",
+    "audio_ops",
     "checkpoint_ops",
     "current_arg_scope",
     "has_arg_scope",
