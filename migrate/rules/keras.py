@@ -12,7 +12,8 @@ from migrate.rules.keras_graph import is_keras, taken
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal, removals
 
-_SHAPES = ("input_shape", "batch_input_shape", "input_dim")
+# The first of these that a layer has is the one that it went by.
+_SHAPES = ("batch_input_shape", "input_shape", "input_dim")
 # Of these layers, `input_dim` is the last axis of a sequence of `input_length` steps.
 _OF_SEQUENCES = ("SimpleRNN", "LSTM", "GRU", "ConvLSTM2D", "Conv1D", "Convolution1D")
 # Of these, a keyword with such a name says something else: a vocabulary's size, the shape itself.
@@ -59,15 +60,15 @@ def _shape(call: ast.expr, cell: ParsedCell, context: Context) -> _Shape | None:
     layer = _layer_name(call, context)
     length = keyword(call, "input_length")
     names = [name for name in _SHAPES if name not in _OTHER_MEANING.get(layer, ())]
-    item = next((item for name in names if (item := keyword(call, name)) is not None), None)
-    if item is not None:
+    said = tuple(item for name in names if (item := keyword(call, name)) is not None)
+    if said:
+        item, gone = said[0], said
         text = cell.segment(item.value)
-        gone: tuple[ast.keyword, ...] = (item,)
         if item.arg != "input_dim":
             given = f"{'batch_shape' if item.arg == 'batch_input_shape' else 'shape'}={text}"
         elif layer in _OF_SEQUENCES:
             steps = "None" if length is None else cell.segment(length.value)
-            given, gone = f"shape=({steps}, {text})", (item, length) if length else gone
+            given, gone = f"shape=({steps}, {text})", (*said, length) if length else gone
         else:
             given = f"shape=({text},)"
         return _Shape(call, item, gone, given, f"{item.arg}= on a layer is Keras 2")
@@ -271,6 +272,13 @@ RULES = (
                 "m = Sequential()\nm.add(keras.Input(batch_shape=(1, 2, 4)))\nm.add(GRU(3))\n"
                 "m.add(GRU(3))\nimport tensorflow as tf",
                 "the argument of a second layer, and a name that is imported further down",
+            ),
+            Example(
+                "import keras\nm = keras.Sequential()\n"
+                "m.add(keras.layers.GRU(3, batch_input_shape=(1, 2, 4), input_shape=(2, 4)))",
+                "import keras\nm = keras.Sequential()\nm.add(keras.Input(batch_shape=(1, 2, 4)))\n"
+                "m.add(keras.layers.GRU(3))",
+                "the shape with the batch went before the other",
             ),
             Example(
                 "import keras\nm = keras.Sequential()\nfor _ in range(2):\n"

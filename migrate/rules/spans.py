@@ -30,9 +30,15 @@ def removal(cell: ParsedCell, call: ast.Call, argument: ast.AST) -> Edit:
 
 
 def removals(cell: ParsedCell, call: ast.Call, arguments: Sequence[ast.AST]) -> tuple[Edit, ...]:
-    """The edits that take some, not all, of a call's arguments out of it, none overlapping."""
+    """The edits that take some of a call's arguments out of it, none overlapping."""
     everything = sorted([*call.args, *call.keywords], key=lambda node: cell.span(node).start)
-    kept = next(index for index, node in enumerate(everything) if node not in arguments)
+    if len(arguments) == 1:
+        return (removal(cell, call, arguments[0]),)
+    kept = next((index for index, node in enumerate(everything) if node not in arguments), None)
+    if kept is None:
+        start, end = cell.span(everything[0]).start, cell.span(everything[-1]).end
+        comma = _COMMA.match(cell.source, end)
+        return (Edit(Span(cell.index, start, comma.end() if comma else end), ""),)
     edits = [removal(cell, call, node) for node in everything[kept:] if node in arguments]
     if kept:
         start, end = cell.span(everything[0]).start, cell.span(everything[kept]).start

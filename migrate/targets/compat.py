@@ -264,9 +264,14 @@ _KERAS_MODELS = ("Sequential", "Model", "Input")
 
 def _makes_models(context: Context) -> bool:
     names = set(context.names.qualified.values())
-    return any(
+    if any(
         name.rpartition(".")[2] in _KERAS_MODELS and "keras" in name.split(".") for name in names
-    )
+    ):
+        return True
+    # A model may be made elsewhere: an `Input` is added where its first layer is.
+    layers = (call.args[0] for call in context.first_layers if call.args)
+    made = (context.names.of(each.func) for each in layers if isinstance(each, ast.Call))
+    return any("keras" in (name or "").split(".") for name in made)
 
 
 def _joins_layers(context: Context) -> bool:

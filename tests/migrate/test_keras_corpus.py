@@ -80,6 +80,33 @@ def test_generators_arguments_are_those_of_fit():
     assert "model.fit(x=g, steps_per_epoch=2)" in migrated(source)
 
 
+def test_a_generator_with_class_weights_that_weighed_nothing():
+    source = "import keras\nmodel.fit_generator(g, class_weight='auto')\n"
+    assert "model.fit(g)" in migrated(source)
+
+
+def test_a_layer_with_two_shapes_or_a_comma_behind_all_of_them():
+    source = """\
+        from keras.models import Sequential
+        from keras.layers import Flatten
+        model = Sequential()
+        model.add(Flatten(input_shape=(2, 3), batch_input_shape=(1, 2, 3),))
+        """
+    result = migrated(source)
+    assert "model.add(keras.Input(batch_shape=(1, 2, 3)))\nmodel.add(Flatten())" in result
+
+
+def test_a_model_that_is_made_elsewhere_is_one_before_it_has_an_input():
+    source = """\
+        from keras.layers import Dense
+        from keras.callbacks import ModelCheckpoint
+        model = Sequential()
+        model.add(Dense(2, input_dim=3))
+        keep = ModelCheckpoint('best.hdf5')
+        """
+    assert "ModelCheckpoint('best.keras')" in migrated(source)
+
+
 def test_a_size_of_numpy_through_keyword_and_parameter():
     source = """\
         import numpy as np
