@@ -17,7 +17,7 @@ from migrate.program import ParsedCell
 from migrate.rules import keras_graph, keras_merge
 from migrate.rules.imports import is_renamed, reimport, written
 from migrate.rules.model import Context, Example, Rule
-from migrate.rules.spans import keyword, removal
+from migrate.rules.spans import argument, keyword, removal
 from migrate.tables.neighbours import (
     COMMON_METHODS,
     Neighbour,
@@ -190,6 +190,8 @@ def _argument(
         yield from _value(row, call, cell, context)
     elif row.change == "number":
         yield from _number(row, call, cell)
+    elif row.change == "listed":
+        yield from _listed(row, call, cell)
     elif row.change == "positional":
         yield from _positional(row, call, cell, severity)
     elif row.change == "advice" and keyword(call, row.old) is not None:
@@ -226,6 +228,14 @@ def _number(row: Neighbour, call: ast.Call, cell: ParsedCell) -> Iterator[Findin
     if isinstance(text, str) and _NUMBER.fullmatch(text):
         message = f"{row.name.rpartition('.')[2]}: {row.old} is a number, not a text"
         edit = cell.replace(item.value, text)
+        yield Finding("NP402", edit.span, message, Severity(row.severity), (edit,))
+
+
+def _listed(row: Neighbour, call: ast.Call, cell: ParsedCell) -> Iterator[Finding]:
+    alone = argument(call, int(row.new), row.old)
+    if isinstance(alone, ast.Constant) and isinstance(alone.value, float):
+        message = f"{row.name.rpartition('.')[2]}: {row.old} is a list, also of one number"
+        edit = cell.replace(alone, f"[{cell.segment(alone)}]")
         yield Finding("NP402", edit.span, message, Severity(row.severity), (edit,))
 
 

@@ -19,6 +19,7 @@ Change = Literal[
     "keyword",
     "value",
     "number",
+    "listed",
     "positional",
     "method",
     "method_keyword",
@@ -65,6 +66,7 @@ class Neighbour:
             `value`: the argument `old` (`keyword="value"`, `keyword=-numpy.inf`, or a quoted first
             argument) is `new`;
             `number`: the argument `old`, a number as text, becomes the number;
+            `listed`: the argument `old`, at the place `new`, may be no single float but a list;
             `positional`: the positional argument with the index `old` must be named `new`; `1:2`
             means that these two become one tuple of that name;
             `method`: the last part of `name` is a method that objects of the class before it lost;
@@ -185,6 +187,9 @@ def methods() -> dict[str, tuple[Neighbour, ...]]:
     return {name: tuple(rows) for name, rows in found.items()}
 
 
+_OF_ARGUMENTS = ("keyword", "value", "number", "listed", "positional")
+
+
 @cache
 def of_objects() -> dict[str, tuple[Neighbour, ...]]:
     """Return the rows about arguments of methods by the name of the method.
@@ -197,7 +202,7 @@ def of_objects() -> dict[str, tuple[Neighbour, ...]]:
     found: dict[str, dict[tuple[str, ...], Neighbour]] = {}
     for row in neighbours():
         parts = row.name.split(".")
-        if row.change in ("keyword", "value", "number", "positional") and parts[-2][:1].isupper():
+        if row.change in _OF_ARGUMENTS and parts[-2][:1].isupper():
             same = (row.library, row.change, row.old, row.new)
             found.setdefault(parts[-1], {}).setdefault(same, row)
     return {name: tuple(rows.values()) for name, rows in found.items()}

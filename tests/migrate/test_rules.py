@@ -129,6 +129,13 @@ def test_keras_training_beside_sessions_is_reported():
             id="method-with-a-keyword",
         ),
         pytest.param(
+            "import matplotlib.pyplot as plt\nplt.contour(x, y, z, .5)\nplt.contour(x, y, z, 5)\n"
+            "fig, ax = plt.subplots()\nax.contour(x, y, z, levels=0.5, colors='k')",
+            "import matplotlib.pyplot as plt\nplt.contour(x, y, z, [.5])\nplt.contour(x, y, z, 5)\n"
+            "fig, ax = plt.subplots()\nax.contour(x, y, z, levels=[0.5], colors='k')",
+            id="list-of-one-level",
+        ),
+        pytest.param(
             "import numpy as np\nd = np.load('vgg.npy', encoding='latin1').item()",
             "import numpy as np\nd = np.load('vgg.npy', encoding='latin1', allow_pickle=True).item()",
             id="keyword-to-add",
