@@ -87,7 +87,7 @@ def test_parameters_of_the_same_name_are_others():
         pytest.param("w = tf.Variable(w)\nprint('%f' % sess.run(w))", id="made-of-itself"),
         pytest.param("x = sess.run(x)\nprint(float(x))", id="run-of-itself"),
         pytest.param("a = tf.zeros([])\nprint(float(sess.run(a)))", id="scalar"),
-        pytest.param("a = tf.zeros([1])\nprint(float(sess.run([a])[0]))", id="list-of-fetches"),
+        pytest.param("a = tf.zeros([])\nprint(float(sess.run([a])[0]))", id="list-of-fetches"),
         pytest.param("a = tf.zeros([1])\nprint('%*d' % (3, sess.run(a)))", id="width-of-its-own"),
         pytest.param("a = tf.zeros([1])\na = 3\nprint(float(sess.run(a)))", id="bound-twice"),
     ],
