@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from migrate import tables
 from migrate.program import ParsedCell, Program
-from migrate.tables.neighbours import moved
+from migrate.tables.neighbours import moved, rows_for
 
 _BUILTINS = frozenset(dir(builtins))
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -65,11 +65,16 @@ class Names:
             full = f"{module}.{name}"
             if module.startswith("tensorflow") and tables.lookup(full) is not None:
                 return full
-            if module.startswith("keras") and (
-                tables.lookup(f"tensorflow.{full}") is not None or moved(full) is not None
-            ):
+            if module.startswith("keras") and _is_of_keras(full):
                 return full
         return None
+
+
+def _is_of_keras(name: str) -> bool:
+    """Whether Keras had a name, by today's table or by one of its own that it moved from."""
+    row = moved(name)
+    known = f"tensorflow.{row.new}" if row is not None and row.new else f"tensorflow.{name}"
+    return bool(rows_for(name)) or tables.lookup(known) is not None
 
 
 class Scope:

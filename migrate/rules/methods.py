@@ -1,4 +1,4 @@
-"""Methods of TensorFlow's objects that had other names before 1.0: `TensorArray.pack`, `unpack`.
+"""Methods of TensorFlow's objects that had other names before 1.0, or are gone.
 
 https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md
 """
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from migrate.edits import Edit, Finding, Severity
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
-from migrate.tables.renames import METHODS
+from migrate.tables.renames import LOST_METHODS, METHODS
 
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
@@ -25,13 +25,18 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
             span = cell.name_span(function)
             message = f"{made_by}.{function.attr} is called {new} since 1.0"
             yield Finding("TF109", span, message, Severity.FIXED, (Edit(span, new),))
+    for made_by, lost in LOST_METHODS.items():
+        advice = lost.get(function.attr)
+        if advice is not None and _is_made(function.value, made_by, context):
+            message = f"{made_by}.{function.attr} is gone: {advice}"
+            yield Finding("TF109", cell.name_span(function), message, Severity.MANUAL)
 
 
 def _is_made(node: ast.expr, made_by: str, context: Context, depth: int = 4) -> bool:
     """Whether an object is made by a class, or by methods of such an object."""
     if isinstance(node, ast.Call):
         name = context.names.of(node.func) or ""
-        if name.split(".")[0] == "tensorflow" and name.endswith(f".{made_by}"):
+        if name.split(".")[0] in ("tensorflow", "reference") and name.endswith(f".{made_by}"):
             return True
         return isinstance(node.func, ast.Attribute) and _is_made(
             node.func.value, made_by, context, depth
@@ -57,12 +62,19 @@ RULES = (
     Rule(
         code="TF109",
         name="renamed-method",
-        summary="Methods of TensorFlow's objects that were renamed in 1.0 follow.",
+        summary="Methods of TensorFlow's objects that were renamed in 1.0 follow; lost ones are "
+        "reported.",
         url="https://github.com/tensorflow/tensorflow/blob/v1.0.0/RELEASE.md",
         examples=(
             Example(
                 _BEFORE + "a = a.unpack(tf.placeholder('float', [3, 2]))\nb = a.pack()",
                 _AFTER + "a = a.unstack(tf.placeholder('float', [3, 2]))\nb = a.stack()",
+            ),
+            Example(
+                "from reference import contrib\nmodel = contrib.learn.DNNClassifier([3], columns)\n"
+                "model.export('folder')",
+                None,
+                "reported",
             ),
             Example(
                 _AFTER + "import struct\nx = struct.Struct('f')\ny = x.unpack(b)",

@@ -281,6 +281,19 @@ MODULES = {f"tensorflow.{old}": f"tensorflow.{new}" for old, new in _MODULES.ite
 
 #: Methods with another name before 1.0, by class.
 METHODS = {"TensorArray": {"pack": "stack", "unpack": "unstack"}}
+_EXPORT = (
+    "it wrote a session bundle, which nothing reads today: use export_savedmodel(folder, "
+    "serving_input_fn)"
+)
+#: Methods that objects of `reference` have not, by class, and what to do.
+LOST_METHODS = {
+    f"contrib.learn.{name}": {"export": _EXPORT}
+    for name in (
+        "Estimator DNNClassifier DNNEstimator DNNRegressor DNNLinearCombinedClassifier "
+        "DNNLinearCombinedEstimator DNNLinearCombinedRegressor LinearClassifier LinearEstimator "
+        "LinearRegressor LogisticRegressor"
+    ).split()
+}
 
 
 def renames() -> dict[str, Rename]:

@@ -395,3 +395,15 @@ def test_a_deep_model_is_not_followed_as_the_name_of_a_file():
     begun = time.process_time()
     migrated(source)
     assert time.process_time() - begun < 10  # it took hours
+
+
+def test_a_star_of_a_module_that_moved_takes_no_name_away():
+    source = """\
+        from keras.layers.convolutional import *
+        from keras.preprocessing import image
+        x = image.ImageDataGenerator()
+        y = Convolution2D(3, 2, border_mode='same')
+        """
+    result = migrated(source)
+    assert "x = ImageDataGenerator()" in result  # it aborted
+    assert "y = Convolution2D(3, 2, padding='same')" in result

@@ -63,3 +63,10 @@ def test_a_misfit_is_named(call: str) -> None:
 def test_what_fits_is_not(call: str) -> None:
     outcome = migrate_text(_BEFORE + call, "script")
     assert "TF110" not in {item.finding.code for item in outcome.findings}
+
+
+def test_a_session_bundle_is_written_by_nothing_today():
+    head = "import tensorflow as tf\nmodel = tf.contrib.learn.LinearRegressor(columns)\n"
+    found = left_to_do(migrate_text(head + "model.export('folder')\n", "script"))
+    assert [item.finding.code for item in found] == ["TF109"]
+    assert not left_to_do(migrate_text(head + "model.export_savedmodel('f', g)\n", "script"))
