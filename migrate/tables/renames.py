@@ -288,11 +288,7 @@ _EXPORT = (
 #: Methods that objects of `reference` have not, by class, and what to do.
 LOST_METHODS = {
     f"contrib.learn.{name}": {"export": _EXPORT}
-    for name in (
-        "Estimator DNNClassifier DNNEstimator DNNRegressor DNNLinearCombinedClassifier "
-        "DNNLinearCombinedEstimator DNNLinearCombinedRegressor LinearClassifier LinearEstimator "
-        "LinearRegressor LogisticRegressor"
-    ).split()
+    for name in ["Estimator", "DNNClassifier", "DNNEstimator", "DNNRegressor", "DNNLinearCombinedClassifier", "DNNLinearCombinedEstimator", "DNNLinearCombinedRegressor", "LinearClassifier", "LinearEstimator", "LinearRegressor", "LogisticRegressor"]
 }
 
 
