@@ -288,7 +288,12 @@ _EXPORT = (
 #: Methods that objects of `reference` have not, by class, and what to do.
 LOST_METHODS = {
     f"contrib.learn.{name}": {"export": _EXPORT}
-    for name in ["Estimator", "DNNClassifier", "DNNEstimator", "DNNRegressor", "DNNLinearCombinedClassifier", "DNNLinearCombinedEstimator", "DNNLinearCombinedRegressor", "LinearClassifier", "LinearEstimator", "LinearRegressor", "LogisticRegressor"]
+    for name in (
+        *("Estimator", "LogisticRegressor", "DNNClassifier", "DNNEstimator", "DNNRegressor"),
+        *("LinearClassifier", "LinearEstimator", "LinearRegressor"),
+        *("DNNLinearCombinedClassifier", "DNNLinearCombinedEstimator"),
+        "DNNLinearCombinedRegressor",
+    )
 }
 
 
