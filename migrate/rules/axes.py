@@ -8,7 +8,7 @@ from bisect import bisect_left
 from migrate import tables
 from migrate.program import ParsedCell
 from migrate.rules.model import Context
-from migrate.rules.spans import argument
+from migrate.rules.spans import argument, keyword
 
 # What has the shape that it is given, and where that stands among the arguments.
 _SHAPED = {
@@ -190,10 +190,20 @@ class Axes:
         if name in _ALONG_AN_AXIS:
             given = len(call.args) > 1 or any(k.arg in ("axis", "dimension") for k in call.keywords)
             return max(1, self.of(first) - 1) if given else 0
+        if name.startswith("reduce_"):
+            return self._reduced(call)
         if name == "expand_dims":
             return self.of(first) + 1
         several = call.args if name in _ELEMENTWISE else []
         return max(_AT_LEAST.get(name, 0), *(self.of(each) for each in several), 0)
+
+    def _reduced(self, call: ast.Call) -> int:
+        """The axes that `reduce_mean(x, 0)` leaves; one goes, if the axis is an int."""
+        axis = argument(call, 1, "axis") or keyword(call, "reduction_indices")
+        value = axis.value if isinstance(axis, ast.Constant) else axis
+        first = call.args[0] if call.args else None
+        is_one = isinstance(value, int | ast.UnaryOp)
+        return max(0, self.of(first) - 1) if is_one else 0
 
     def _of_value(self, value: ast.expr | None) -> int:
         """The axes of what a tensor is made of, where a list counts as the array that it is."""
@@ -215,6 +225,9 @@ class Axes:
             return max(known, self.of(first) - 1) if isinstance(known, int) else 0
         if name == "reshape":
             return _length(argument(call, 1, "newshape"))
+        if name in ("dot", "matmul") and len(call.args) > 1:
+            left, right = (self.of(each) for each in call.args[:2])
+            return max(0, left + right - 2) if left and right else 0
         if name == "searchsorted":
             return self.of(argument(call, 1, "v"))
         several = call.args if name in _COMPUTED else []

@@ -155,6 +155,15 @@ RULES = (
                 "a row of a matrix, one of several results, a computed one",
             ),
             Example(
+                f"import numpy as np\n{_BEFORE}cost = tf.reduce_mean(tf.matmul(x, y), 0)\n"
+                "row = np.ones((1, 3))\nfound = np.dot(row, np.zeros((3, 1))) + 1\n"
+                "print('%f %f' % (sess.run(cost), found))",
+                f"import numpy as np\n{_AFTER}cost = tf.reduce_mean(tf.matmul(x, y), 0)\n"
+                "row = np.ones((1, 3))\nfound = np.dot(row, np.zeros((3, 1))) + 1\n"
+                "print('%f %f' % (sess.run(cost).item(), found.item()))",
+                "a mean along one axis, a product of matrices",
+            ),
+            Example(
                 f"import numpy as np\n{_BEFORE}def pick(weights):\n    t = np.cumsum(weights)\n"
                 "    return int(np.searchsorted(t, np.random.rand(1) * np.sum(weights)))",
                 f"import numpy as np\n{_AFTER}def pick(weights):\n    t = np.cumsum(weights)\n"
