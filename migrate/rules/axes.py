@@ -72,6 +72,7 @@ class Axes:
         self.context = context
         self._known: dict[ast.AST, int] = {}
         self._of_names: dict[str, int] = {}
+        self._stored: dict[ast.FunctionDef, frozenset[str]] = {}
 
     def of(self, node: ast.expr | None) -> int:
         """The least number of axes of a tensor, or of an array of NumPy, ."""
@@ -104,6 +105,9 @@ class Axes:
         above = assigned_above(name, self.context)
         if above is not None:
             return self.of(above)
+        owner = _owner(name, self.context)
+        if owner is not None:
+            return self._of_parameter(name.id, owner)
         values = _values(name, self.context)
         if values is not self.context.values.get(name.id):
             return self._of_all(name.id, values)
@@ -111,6 +115,28 @@ class Axes:
             self._of_names[name.id] = 0
             self._of_names[name.id] = self._of_all(name.id, values)
         return self._of_names[name.id]
+
+    def _of_parameter(self, name: str, owner: ast.AST) -> int:
+        """The least that a parameter is called with, if its function gives it no other value."""
+        if not isinstance(owner, ast.FunctionDef) or name in self._assigned(owner):
+            return 0
+        places = [each.arg for each in owner.args.args]
+        place = places.index(name) if name in places else len(places)
+        found = [
+            argument(call, place, name)
+            for call in self.context.calls.get(owner.name, [])
+            if isinstance(call.func, ast.Name)
+        ]
+        return min((self.of(each) for each in found), default=0)
+
+    def _assigned(self, function: ast.FunctionDef) -> frozenset[str]:
+        if function not in self._stored:
+            self._stored[function] = frozenset(
+                node.id
+                for node in ast.walk(function)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            )
+        return self._stored[function]
 
     def _of_all(self, name: str, values: list[ast.expr | None]) -> int:
         """The least that any of a name's values has, among them parts of what calls give."""
@@ -288,15 +314,19 @@ def is_number(value: ast.expr | None, context: Context) -> bool:
     return isinstance(value, ast.Constant) and type(value.value) is int
 
 
+def _owner(name: ast.Name, context: Context) -> ast.AST | None:
+    """The function that a name stands in and is a parameter of."""
+    owners = context.parameters.get(name.id, [])
+    outer: ast.AST | None = name if owners else None
+    while outer is not None and outer not in owners:
+        outer = context.program.parents.get(outer)
+    return outer
+
+
 def _values(name: ast.Name, context: Context) -> list[ast.expr | None]:
     """What a name is assigned; parameters of functions that it does not stand in are others."""
     made = context.values.get(name.id, [])
     owners = context.parameters.get(name.id, [])
-    outer: ast.AST | None = name if owners else None
-    while outer is not None:
-        if outer in owners:
-            return [None]
-        outer = context.program.parents.get(outer)
     if not owners:
         return made
     without: list[ast.expr | None] = [value for value in made if value is not None]

@@ -67,19 +67,35 @@ def _is_of_numbers(function: str) -> bool:
 
 
 def _is_element(target: ast.expr, context: Context) -> bool:
-    """Whether a target is one number of an array of one axis: `losses[i]` of `np.zeros(9)`."""
+    """Whether a target is one number of an array: `losses[i]` of `np.zeros(9)`, or of more axes."""
     if not (isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name)):
         return False
-    if isinstance(target.slice, ast.Slice | ast.Tuple) or target.value.id in context.looped:
+    if target.value.id in context.looped:
         return False
     made = context.values.get(target.value.id, [])
-    return bool(made) and all(
-        isinstance(each, ast.Call)
-        and context.names.of(each.func) in _FILLED
-        and bool(each.args)
-        and is_number(each.args[0], context)
+    shapes = [
+        each.args[0]
         for each in made
+        if isinstance(each, ast.Call) and context.names.of(each.func) in _FILLED and each.args
+    ]
+    if not made or len(shapes) < len(made):
+        return False
+    if isinstance(target.slice, ast.Tuple):
+        places = target.slice.elts
+        return all(_counts(place, context) for place in places) and all(
+            isinstance(shape, ast.List | ast.Tuple) and len(shape.elts) == len(places)
+            for shape in shapes
+        )
+    return not isinstance(target.slice, ast.Slice) and all(
+        is_number(shape, context) for shape in shapes
     )
+
+
+def _counts(place: ast.expr, context: Context) -> bool:
+    """Whether an index is an int: a number, or what a loop counts."""
+    if isinstance(place, ast.Name):
+        return place.id in context.looped
+    return isinstance(place, ast.Constant) and type(place.value) is int
 
 
 _BEFORE = (
@@ -162,6 +178,15 @@ RULES = (
                 "row = np.ones((1, 3))\nfound = np.dot(row, np.zeros((3, 1))) + 1\n"
                 "print('%f %f' % (sess.run(cost).item(), found.item()))",
                 "a mean along one axis, a product of matrices",
+            ),
+            Example(
+                f"import numpy as np\n{_BEFORE}def fill(means):\n    seen = np.zeros((3, 2))\n"
+                "    for i in range(3):\n        mean = means[i]\n        seen[i, 0] = mean + 1\n"
+                "fill(sess.run(tf.matmul(x, y)))",
+                f"import numpy as np\n{_AFTER}def fill(means):\n    seen = np.zeros((3, 2))\n"
+                "    for i in range(3):\n        mean = means[i]\n"
+                "        seen[i, 0] = (mean + 1).item()\nfill(sess.run(tf.matmul(x, y)))",
+                "rows of what a function is called with, one number of a table",
             ),
             Example(
                 f"import numpy as np\n{_BEFORE}def pick(weights):\n    t = np.cumsum(weights)\n"
