@@ -54,8 +54,10 @@ def all_rules() -> tuple[Rule, ...]:
         keras_variables,
         keras_weighting,
         methods,
+        neighbour_places,
         neighbours,
         numpy_dtypes,
+        numpy_generators,
         numpy_promotion,
         numpy_ragged,
         numpy_scalars,
@@ -72,9 +74,10 @@ def all_rules() -> tuple[Rule, ...]:
         arguments, call_shapes, cells, environment, keras, keras_arrays, keras_classes, keras_files,
         keras_frozen, keras_generators, keras_graph, keras_inputs, keras_inside, keras_lists,
         keras_merge, keras_objects, keras_optimizers, keras_rates, keras_shared, keras_sizes,
-        keras_tensorboard, keras_tensors, keras_variables, keras_weighting, methods, neighbours,
-        numpy_dtypes, numpy_promotion, numpy_ragged, numpy_scalars, numpy_strings, prose, python2,
-        reproducibility, spelling, tensorflow_names, tensorflow_packages,
+        keras_tensorboard, keras_tensors, keras_variables, keras_weighting, methods,
+        neighbour_places, neighbours, numpy_dtypes, numpy_generators, numpy_promotion, numpy_ragged,
+        numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling, tensorflow_names,
+        tensorflow_packages,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))

@@ -19,17 +19,21 @@ def reimport(node: ast.ImportFrom, groups: dict[str, list[str]], cell: ParsedCel
 
     Args:
         node: the statement.
-        groups: the names (as written) by the module that has them today, in order.
+        groups: the names (as written) by the module that has them today, in order; names of
+            modules that stand at the top (`joblib`) by the empty text.
         cell: the statement's cell.
     """
     span = cell.span(node)
     if len(groups) == 1:
         ((module, names),) = groups.items()
-        if not is_renamed(node, names):
+        if module and not is_renamed(node, names):
             text = cell.source[span.start : span.end]
             start = span.start + text.index(node.module or "", len("from"))
             return Edit(Span(cell.index, start, start + len(node.module or "")), module)
-    lines = [f"from {module} import {', '.join(names)}" for module, names in groups.items()]
+    lines = [
+        f"from {module} import {', '.join(names)}" if module else f"import {', '.join(names)}"
+        for module, names in groups.items()
+    ]
     lead = cell.mask.text[cell.line_start(span.start) : span.start]
     tail = cell.mask.text[span.end : cell.line_end(span.end)].strip()
     alone = not lead.strip() and not tail.startswith(";")

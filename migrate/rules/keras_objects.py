@@ -5,9 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from migrate.edits import Edit, Finding, Severity
+from migrate.edits import Edit, Finding, Severity, Span
 from migrate.program import ParsedCell
-from migrate.rules.keras_graph import is_keras, may_be_model, takes_reference
+from migrate.rules.keras_graph import (
+    is_keras,
+    is_known_model,
+    may_be_model,
+    takes_reference,
+)
 from migrate.rules.keras_symbols import is_layer, is_symbolic
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword
@@ -108,6 +113,37 @@ def _in_callback(node: ast.Attribute, context: Context) -> bool:
         and isinstance(other.ctx, ast.Store)
         for other in ast.walk(above)
     )
+
+
+# What a layer said of one of its calls, and what says it of the only one.
+_AT = {
+    "get_input_at": ("input", ""),
+    "get_output_at": ("output", ""),
+    "get_input_shape_at": ("input", ".shape"),
+    "get_output_shape_at": ("output", ".shape"),
+}
+
+
+def _at(node: ast.Call, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """`layer.get_output_at(0)`: Keras 3 has the output of a layer that is called once."""
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr not in _AT:
+        return
+    if not context.libraries & {"keras", "tensorflow"} or function.attr in context.functions:
+        return
+    end, shape = _AT[function.attr]
+    first = (
+        isinstance(node.args[0], ast.Constant) and node.args[0].value == 0 if node.args else False
+    )
+    span = cell.name_span(function)
+    if not first or len(node.args) > 1 or node.keywords:
+        message = f"{function.attr} is gone in Keras 3: keep what the layer returned at that call"
+        yield Finding("KR306", span, message, Severity.MANUAL)
+        return
+    new = f"{end}s[0]" if is_known_model(function.value, context) else end
+    edit = Edit(Span(cell.index, span.start, cell.span(node).end), new + shape)
+    message = f"{function.attr}(0) of a layer is its {end}{shape} today"
+    yield Finding("KR306", span, message, Severity.FIXED, (edit,))
 
 
 def _set_rate(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
@@ -218,7 +254,8 @@ def _gates(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
 def _calls(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
     if isinstance(node, ast.Attribute):
         return _attribute(node, cell, context)
-    return _set_rate(node, cell, context)
+    assert isinstance(node, ast.Call)
+    return [*_at(node, cell, context), *_set_rate(node, cell, context)]
 
 
 RULES = (
@@ -237,6 +274,13 @@ RULES = (
             Example(
                 "import keras\nfor layer in model.layers:\n    print(layer.output_shape)",
                 "import keras\nfor layer in model.layers:\n    print(layer.output.shape)",
+            ),
+            Example(
+                "import keras\nlayer = keras.layers.Dense(3)\ny = layer(x)\n"
+                "print(layer.get_output_shape_at(0), layer.get_input_at(0))",
+                "import keras\nlayer = keras.layers.Dense(3)\ny = layer(x)\n"
+                "print(layer.output.shape, layer.input)",
+                "of the only call",
             ),
             Example("import keras\nrate = plan.lr", None, "no optimizer's"),
         ),

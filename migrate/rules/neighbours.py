@@ -126,21 +126,29 @@ def _import(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
         full = node.module if alias.name == "*" else f"{node.module}.{alias.name}"
         row = None if _is_taken(full, context) else moved(full)
         new = f"{node.module}.{alias.name}"
-        if row is not None and row.new:
+        if row is not None and _is_of_class(row.new):
+            yield Finding("NP401", cell.span(alias), _said(row), Severity.MANUAL)
+        elif row is not None and row.new and _is_importable(row, alias):
             rows.append(row)
             new = f"{row.new}.*" if alias.name == "*" else row.new
         elif row is not None:
             yield Finding("NP401", cell.span(alias), _said(row), Severity(row.severity))
         module, _, name = new.rpartition(".")
         groups.setdefault(module, []).append(written(alias, name))
-    if (
-        rows
-        and "" not in groups
-        and (list(groups) != [node.module] or is_renamed(node, groups[node.module]))
-    ):
+    if rows and (list(groups) != [node.module] or is_renamed(node, groups[node.module])):
         worst = Severity.FIXED if all(r.severity == "fixed" for r in rows) else Severity.SUGGESTED
         message = "; ".join(_said(row) for row in rows)
         yield Finding("NP401", cell.span(node), message, worst, (reimport(node, groups, cell),))
+
+
+def _is_of_class(name: str) -> bool:
+    """Whether a name is of a class, from which nothing is imported."""
+    return name.rpartition(".")[0].rpartition(".")[2][:1].isupper()
+
+
+def _is_importable(row: Neighbour, alias: ast.alias) -> bool:
+    """Whether today's name can be imported: a module at the top can, a builtin cannot."""
+    return "." in row.new or (alias.name != "*" and row.change != "symbol") or row.new == row.name
 
 
 # -- arguments ----------------------------------------------------------------------------------
@@ -179,6 +187,8 @@ def _argument(
         item = keyword(call, row.old)
         if item is None or (row.new and keyword(call, row.new) is not None):
             return
+        if severity is Severity.MANUAL and _has_value(item, row.name, context):
+            return  # there is a row that says what this value has become
         span = cell.keyword_name_span(item)
         edits: tuple[Edit, ...] = ()
         if severity is not Severity.MANUAL:
@@ -204,8 +214,19 @@ def _advice(row: Neighbour) -> str:
     return f": {row.advice}" if row.advice else ""
 
 
+def _has_value(item: ast.keyword, name: str, context: Context) -> bool:
+    """Whether a row of the same function is about the value that an argument has."""
+    wanted = (
+        row.old.partition("=")[2]
+        for row in rows_for(name)
+        if row.change == "value" and row.old.startswith(f"{item.arg}=")
+    )
+    return any(_says(item.value, ast.parse(each, mode="eval").body, context) for each in wanted)
+
+
 def _value(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -> Iterator[Finding]:
     name, equals, old = row.old.partition("=")
+    item = None
     if equals and name.isidentifier():
         item = keyword(call, name)
         node = item.value if item is not None else None
@@ -216,7 +237,13 @@ def _value(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -
     if node is not None and _says(node, ast.parse(old, mode="eval").body, context):
         severity = Severity(row.severity)
         message = f"{row.name.rpartition('.')[2]}: {row.old} is {row.new} today" + _advice(row)
-        edits = (cell.replace(node, new),) if severity is not Severity.MANUAL else ()
+        edits: tuple[Edit, ...] = (cell.replace(node, new),)
+        if item is not None and row.new and row.new.partition("=")[0] != name:
+            edits = (cell.replace(item, row.new),)
+        elif item is not None and not row.new:
+            edits = (removal(cell, call, item),)
+        if severity is Severity.MANUAL:
+            edits = ()
         yield Finding("NP402", cell.span(node), message, severity, edits)
 
 
@@ -295,7 +322,7 @@ def _added(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -
         is_object = isinstance(parent, ast.Attribute) and parent.attr == "item"
         if not is_object and keyword(call, "encoding") is None:
             return
-    elif call.args or any(item.arg is None for item in call.keywords):
+    elif (call.args and row.library != "pandas") or any(i.arg is None for i in call.keywords):
         return
     end = cell.span(call).end - 1
     text = f", {row.new}" if call.args or call.keywords else row.new
