@@ -331,7 +331,8 @@ def _targets(inputs: Iterable[Input], given: Mapping[str, Any]) -> dict[Path, Pa
     """Where each result goes.
 
     Raises:
-        click.ClickException: if two inputs would be written to one file.
+        click.ClickException: if two inputs would be written to one file, or if what has no name
+            would go into a folder.
     """
     inputs = list(inputs)
     output = given.get("output")
@@ -343,6 +344,10 @@ def _targets(inputs: Iterable[Input], given: Mapping[str, Any]) -> dict[Path, Pa
             target = item.path
         elif output is None:
             target = item.path.with_name(f"{item.path.stem}.migrated{item.path.suffix}")
+        elif into and item.path.name == _STDIN:
+            raise click.UsageError(
+                f"standard input has no name in the folder {output}: give --stdin-filename NAME."
+            )
         elif into:
             relative = item.path.relative_to(item.root) if item.root else Path(item.path.name)
             target = Path(output) / relative

@@ -169,6 +169,12 @@ def test_standard_input_into_a_file(folder):
     write(folder, "a.ipynb", LEGACY)
     assert "--stdout prints the result" in run("a.ipynb", "-o", "-").output
     assert not (folder / "-").exists()
+    (folder / "into").mkdir()
+    for into in ("into", "new/"):
+        nameless = run("-", "-o", into, input=LEGACY)
+        assert (nameless.exit_code, "give --stdin-filename" in nameless.output) == (2, True)
+    assert run("-", "--stdin-filename", "b.ipynb", "-o", "into", input=LEGACY).exit_code == 0
+    assert [path.name for path in folder.glob("into/*")] == ["b.ipynb"]
 
 
 def test_folders_patterns_and_what_is_left_out(folder):
