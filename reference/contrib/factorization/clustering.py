@@ -25,7 +25,7 @@ from reference.estimator.export.outputs import PredictOutput
 from reference.estimator.spec import EstimatorSpec
 
 
-class _ChooseCenters(tf.train.SessionRunHook):
+class ChooseCenters(tf.train.SessionRunHook):
     """Runs the op that chooses centers until they are chosen."""
 
     def __init__(self, init_op: tf.Operation, initialized: Any) -> None:
@@ -37,7 +37,7 @@ class _ChooseCenters(tf.train.SessionRunHook):
             session.run(self._init_op)
 
 
-class _StopWhenSteady(tf.train.SessionRunHook):
+class StopWhenSteady(tf.train.SessionRunHook):
     """Stops once |loss - last| / (1 + |last|) is below a tolerance."""
 
     def __init__(self, loss: tf.Tensor, tolerance: float) -> None:
@@ -56,7 +56,7 @@ class _StopWhenSteady(tf.train.SessionRunHook):
         self._last = loss
 
 
-def _points(features: Any, feature_columns: Any) -> Any:
+def points_of(features: Any, feature_columns: Any = None) -> Any:
     """One tensor of shape [points, dimensions]; features by name side by side, sorted by name."""
     if not isinstance(features, dict):
         return features
@@ -162,15 +162,15 @@ def _model(
     graph: Callable[[Any], Any], relative_tolerance: float | None, feature_columns: Any
 ) -> Callable[..., EstimatorSpec]:
     def model_fn(features: Any, mode: str) -> EstimatorSpec:
-        made = graph(_points(features, feature_columns))
+        made = graph(points_of(features, feature_columns))
         (all_distances,), (index,), distances, initialized, init_op, training_op = made
         loss = tf.reduce_sum(distances)
         tf.summary.scalar("loss/raw", loss)
         next_step = tf.assign_add(tf.train.get_global_step(), 1)
-        hooks: list[Any] = [_ChooseCenters(init_op, initialized)]
+        hooks: list[Any] = [ChooseCenters(init_op, initialized)]
         train_op = after([training_op, next_step], loss)
         if relative_tolerance is not None:
-            hooks.append(_StopWhenSteady(loss, relative_tolerance))
+            hooks.append(StopWhenSteady(loss, relative_tolerance))
         keys = tf.saved_model.signature_constants
         return EstimatorSpec(
             mode=mode,

@@ -10,6 +10,7 @@ from reference.contrib.learn.estimators import (
     dnn,
     dnn_linear_combined,
     estimator,
+    kmeans,
     linear,
     logistic_regressor,
     metric_key,
@@ -33,6 +34,7 @@ from reference.contrib.learn.estimators.estimator import (
     infer_real_valued_columns_from_input,
     infer_real_valued_columns_from_input_fn,
 )
+from reference.contrib.learn.estimators.kmeans import KMeansClustering
 from reference.contrib.learn.estimators.linear import (
     LinearClassifier,
     LinearEstimator,
@@ -61,6 +63,7 @@ __all__ = [
     "Environment",
     "Estimator",
     "GraphRewriteSpec",
+    "KMeansClustering",
     "LinearClassifier",
     "LinearEstimator",
     "LinearRegressor",
@@ -80,6 +83,7 @@ __all__ = [
     "estimator",
     "infer_real_valued_columns_from_input",
     "infer_real_valued_columns_from_input_fn",
+    "kmeans",
     "linear",
     "logistic_regressor",
     "metric_key",
