@@ -33,25 +33,35 @@ class ChooseCenters(tf.train.SessionRunHook):
         self._initialized = initialized
 
     def after_create_session(self, session: Any, coord: Any) -> None:
+        """Chooses them, before the first step."""
         while not session.run(self._initialized):
             session.run(self._init_op)
 
 
 class StopWhenSteady(tf.train.SessionRunHook):
-    """Stops once |loss - last| / (1 + |last|) is below a tolerance."""
+    """Stops once |loss - last| / (1 + |last|) is below a tolerance.
 
-    def __init__(self, loss: tf.Tensor, tolerance: float) -> None:
+    Args:
+      loss: a scalar.
+      tolerance: the border.
+      zero_counts: whether a last loss of zero is one to compare with.
+    """
+
+    def __init__(self, loss: tf.Tensor, tolerance: float, zero_counts: bool) -> None:
         self._loss = loss
         self._tolerance = tolerance
+        self._zero_counts = zero_counts
         self._last: Any = None
 
     def before_run(self, run_context: Any) -> Any:
+        """Asks for the loss."""
         return tf.train.SessionRunArgs(self._loss)
 
     def after_run(self, run_context: Any, run_values: Any) -> None:
+        """Compares it with the last one."""
         loss, last = run_values.results, self._last
-        # A first loss of zero is no loss to compare with, as it was none for 1.15.
-        if last and abs(loss - last) / (1 + abs(last)) < self._tolerance:
+        known = last is not None if self._zero_counts else bool(last)
+        if known and abs(loss - last) / (1 + abs(last)) < self._tolerance:
             run_context.request_stop()
         self._last = loss
 
@@ -170,7 +180,7 @@ def _model(
         hooks: list[Any] = [ChooseCenters(init_op, initialized)]
         train_op = after([training_op, next_step], loss)
         if relative_tolerance is not None:
-            hooks.append(StopWhenSteady(loss, relative_tolerance))
+            hooks.append(StopWhenSteady(loss, relative_tolerance, zero_counts=False))
         keys = tf.saved_model.signature_constants
         return EstimatorSpec(
             mode=mode,

@@ -99,9 +99,7 @@ class KMeansClustering(Estimator):
 
         With ``as_iterable`` an iterator of dicts of ``all_scores``, point after point.
         """
-        found = self.predict(
-            input_fn=input_fn, outputs=[self.ALL_SCORES], as_iterable=as_iterable
-        )
+        found = self.predict(input_fn=input_fn, outputs=[self.ALL_SCORES], as_iterable=as_iterable)
         return found if as_iterable else found[self.ALL_SCORES]
 
     def clusters(self) -> Any:
@@ -133,7 +131,7 @@ def _model(features: Any, labels: Any, mode: str, params: Mapping[str, Any]) -> 
     train_op = after([training_op, next_step], loss)
     hooks: list[Any] = [ChooseCenters(init_op, initialized)]
     if params["relative_tolerance"] is not None:
-        hooks.append(StopWhenSteady(loss, params["relative_tolerance"]))
+        hooks.append(StopWhenSteady(loss, params["relative_tolerance"], zero_counts=True))
     return ModelFnOps(
         mode=mode,
         predictions={
