@@ -46,6 +46,7 @@ def all_rules() -> tuple[Rule, ...]:
         keras_merge,
         keras_objects,
         keras_optimizers,
+        keras_outputs,
         keras_rates,
         keras_shared,
         keras_sizes,
@@ -73,8 +74,8 @@ def all_rules() -> tuple[Rule, ...]:
     modules = (
         arguments, call_shapes, cells, environment, keras, keras_arrays, keras_classes, keras_files,
         keras_frozen, keras_generators, keras_graph, keras_inputs, keras_inside, keras_lists,
-        keras_merge, keras_objects, keras_optimizers, keras_rates, keras_shared, keras_sizes,
-        keras_tensorboard, keras_tensors, keras_variables, keras_weighting, methods,
+        keras_merge, keras_objects, keras_optimizers, keras_outputs, keras_rates, keras_shared,
+        keras_sizes, keras_tensorboard, keras_tensors, keras_variables, keras_weighting, methods,
         neighbour_places, neighbours, numpy_dtypes, numpy_generators, numpy_promotion, numpy_ragged,
         numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling, tensorflow_names,
         tensorflow_packages,

@@ -71,6 +71,9 @@ def _shape(call: ast.expr, cell: ParsedCell, context: Context) -> _Shape | None:
             given, gone = f"shape=({steps}, {text})", (*said, length) if length else gone
         else:
             given = f"shape=({text},)"
+        batch = keyword(call, "batch_size")
+        if batch is not None and item.arg != "batch_input_shape":
+            given, gone = f"{given}, batch_size={cell.segment(batch.value)}", (*gone, batch)
         return _Shape(call, item, gone, given, f"{item.arg}= on a layer is Keras 2")
     if layer != "Embedding" or any(each.arg is None for each in call.keywords):
         return None
@@ -178,6 +181,21 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         yield from _added(node, node.func, cell, context)
     elif (context.names.of(node.func) or "").endswith(".Sequential") and node.args:
         yield from _listed(node, cell, context)
+    elif keyword(node, "batch_input_shape") is not None:
+        yield from _elsewhere(node, cell, context)
+
+
+def _elsewhere(node: ast.Call, cell: ParsedCell, context: Context) -> Iterator[Finding]:
+    """A batch's shape of a layer that stands for itself, which Keras 3 does not take."""
+    shape = _shape(node, cell, context)
+    parent = context.program.parents.get(node)
+    if shape is None or shape.given is None:
+        return
+    if isinstance(parent, ast.Call) and parent.func is node:
+        yield from _repeated(shape, cell)
+    elif not isinstance(parent, ast.Call | ast.List):
+        message = "batch_input_shape= is no argument of a layer: add keras.Input(batch_shape=...)"
+        yield Finding("KR301", cell.keyword_name_span(shape.given), message, Severity.MANUAL)
 
 
 def _added(

@@ -70,3 +70,17 @@ def test_it_has_its_weights_before_it_is_called():
         text = HEAD + migrated(source.format(length, second))
         exec(compile(text, "embedding", "exec"), scope)
         assert scope["n"] == counted  # as Keras 2.3.1 counts
+
+
+def test_the_size_of_the_batches_is_the_inputs():
+    source = "m = Sequential()\nm.add(Dense(4, input_shape=(6,), batch_size=3))\n"
+    found = "m = Sequential()\nm.add(keras.Input(shape=(6,), batch_size=3))\nm.add(Dense(4))\n"
+    assert migrated(source) == found
+
+
+def test_a_batchs_shape_of_a_layer_that_is_called():
+    source = "y = LSTM(2, batch_input_shape=(None, 3, 4))(x)\n"
+    assert migrated(source) == "y = LSTM(2)(x)\n"
+    source = "first = LSTM(2, batch_input_shape=(1, 3, 4))\n"
+    kept = outcome_of(HEAD + source, "script")
+    assert (kept.text, codes(kept)) == (HEAD + source, ["KR309", "KR301"])

@@ -142,3 +142,22 @@ def test_outputs_with_names_and_the_rate():
     )
     found = source.replace("age_acc", "age_accuracy").replace("h['lr']", "h['learning_rate']")
     assert migrated(source) == found
+
+
+OUTPUTS = "from keras.models import Model\ndef make():\n    return Model(a, {})\nm = make()\nm.compile('sgd', 'mse', metrics={})\n"
+
+
+@pytest.mark.parametrize(
+    ("outputs", "before", "after"),
+    [
+        ("[b, c]", "['mae']", "[['mae'], ['mae']]"),
+        ("[b, c]", "['mae', 'mse']", "[['mae', 'mse'], ['mae', 'mse']]"),
+        ("[b, c, d, e]", "['mae']", "[['mae']] * 4"),
+        ("[b, c]", "[['mae'], ['mse']]", "[['mae'], ['mse']]"),
+        ("[b, c]", "{'b': 'mae'}", "{'b': 'mae'}"),
+        ("[b]", "['mae']", "['mae']"),
+        ("b", "['mae']", "['mae']"),
+    ],
+)
+def test_each_output_has_all_metrics(outputs, before, after):
+    assert migrated(OUTPUTS.format(outputs, before)) == OUTPUTS.format(outputs, after)
