@@ -23,14 +23,13 @@ def symbolic_names(context: Context) -> frozenset[str]:
     """The names that are KerasTensors wherever they are bound.
 
     A name counts if each of its values comes from an `Input` or is a layer's answer to such a name;
-    `x = Dense(3)(x)` is one, if another value of `x` is. A name that is anything else somewhere is
-    not known.
+    `x = Dense(3)(x)` is one, if another value of `x` is. A name that is assigned anything else
+    somewhere is not known; what a loop over data binds does not count.
     """
     values = {
         name: given
         for name in context.values
-        if name not in context.looped
-        and (given := context.bindings(name))
+        if (given := context.bindings(name))
         and all(isinstance(value, _MAY_BE_MADE) for value in given)
     }
     known = set(values)

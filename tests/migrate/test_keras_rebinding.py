@@ -44,7 +44,6 @@ def test_another_name(source, old, new):
     [
         "def f(x):\n    return x.get_shape().as_list()\n",  # nothing calls it
         "def f(x):\n    return x.get_shape().as_list()\nf(Input((3,)))\nf(other)\n",
-        "x = Input((3,))\nfor x in batches:\n    n = x.get_shape()\n",
         "a = b\nb = a\nn = a.get_shape()\n",
         "m = Sequential()\nn = m.output_shape\n",  # models have it still
     ],
@@ -86,3 +85,11 @@ def test_a_critic_that_is_frozen_by_another_name():
         "critic.train_on_batch(x, y)\n"
     )
     assert "KR322" in codes(migrated(HEAD + source, "script"))
+
+
+def test_a_name_that_a_loop_used_before_is_followed():
+    source = (
+        "import tensorflow as tf\nfor inputs, targets in batches:\n    print(inputs)\n"
+        "inputs = Input((3,))\nm = Model(inputs, tf.one_hot(inputs, depth=9))\n"
+    )
+    assert "KR308" in codes(migrated(HEAD + source, "script"))
