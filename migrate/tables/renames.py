@@ -272,7 +272,14 @@ _OPTIMIZERS = "adadelta adagrad adam adamax ftrl gradient_descent nadam rmsprop"
 _MODULES |= {
     f"python.keras.optimizer_v2.{name}": "keras.optimizers" for name in _OPTIMIZERS.split()
 }
+_OPTIMIZERS = (
+    "adam_gs_optimizer adamax addsign drop_stale_gradient_optimizer external_optimizer "
+    "lars_optimizer lazy_adam_gs_optimizer lazy_adam_optimizer moving_average_optimizer "
+    "multitask_optimizer_wrapper nadam_optimizer powersign reg_adagrad_optimizer "
+    "variable_clipping_optimizer weight_decay_optimizers"
+)
 _MODULES |= {f"contrib.data.python.ops.{name}": "contrib.data" for name in _DATA_OPS.split()}
+_MODULES |= {f"contrib.opt.python.training.{name}": "contrib.opt" for name in _OPTIMIZERS.split()}
 _MODULES |= {
     f"python.{name}": name for name in ("distributions", "linalg", "losses", "metrics", "nn")
 }

@@ -356,6 +356,20 @@ def _ftrl(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> in
     return -9 if has_op(graph, f"{scope}/Maximum/x") else -8  # a rate that is a number, or not
 
 
+def _constant(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
+    return _ftrl(graph, operations, index) - _is_second_try(operations, index)
+
+
+def _is_second_try(operations: Sequence[tf.Operation], index: int) -> bool:
+    """Whether an empty list, as in ``tf.reshape(x, [])``, was a constant of floats just before."""
+    second, first = operations[index], operations[index - 1]
+    if index == 0 or first.type != "Const" or second.name != f"{first.name}_1":
+        return False
+    kinds = [operation.outputs[0].dtype.is_integer for operation in (first, second)]
+    empty = all(operation.outputs[0].shape.as_list() == [0] for operation in (first, second))
+    return kinds == [False, True] and empty and not first.outputs[0].consumers()
+
+
 def _sparse_step(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
     """Gradient descent on rows of a resource variable: a constant more before."""
     return 1 if "GradientDescent/update_" in operations[index].name else 0
@@ -376,7 +390,7 @@ def _sparse_segment(graph: tf.Graph, operations: Sequence[tf.Operation], index: 
 
 _BY_TYPE: dict[str, _Recogniser] = {
     "AddV2": _clip_by_global_norm,
-    "Const": _ftrl,
+    "Const": _constant,
     "DynamicStitch": _fill_of_class,
     "Fill": _fill,
     "IdentityN": _identity_n,

@@ -127,6 +127,11 @@ def test_old_names_lead_somewhere(old: str) -> None:
             "reference.contrib.eager.metrics.Mean",
         ),
         (
+            "tensorflow.contrib.opt.python.training.external_optimizer.ScipyOptimizerInterface",
+            "reference",
+            "reference.contrib.opt.ScipyOptimizerInterface",
+        ),
+        (
             "tensorflow.contrib.data.python.ops.batching.unbatch",
             "reference",
             "reference.contrib.data.unbatch",
