@@ -7,6 +7,7 @@ from bisect import bisect_left
 
 from migrate import tables
 from migrate.program import ParsedCell
+from migrate.rules.keras_graph import is_known_model
 from migrate.rules.model import Context
 from migrate.rules.spans import argument, keyword
 
@@ -57,7 +58,7 @@ _SIZED = {
 _IN_A_ROW = frozenset({"arange", "linspace"})
 # Methods whose result has the axes of their object, beside those of variables.
 _KEEPING = frozenset({"eval", "astype", "copy"})
-# Whose models' `predict` gives an array with an axis for the samples.
+# Whose models' `predict` gives an array with an axis for the samples; a number has an item() too.
 _OF_MODELS = ("sklearn.", "keras.", "tensorflow.keras.", "tensorflow.contrib.keras.")
 
 
@@ -101,7 +102,7 @@ class Axes:
 
     def _of_name(self, name: ast.Name) -> int:
         if name.id in self.context.looped:
-            return 0
+            return self._of_looped(name.id)
         above = assigned_above(name, self.context)
         if above is not None:
             return self.of(above)
@@ -115,6 +116,13 @@ class Axes:
             self._of_names[name.id] = 0
             self._of_names[name.id] = self._of_all(name.id, values)
         return self._of_names[name.id]
+
+    def _of_looped(self, name: str) -> int:
+        """What a loop takes out of an array: one axis less, if nothing else binds the name."""
+        if name in self.context.values or name in self.context.parameters:
+            return 0
+        loops = self.context.once(_loops).get(name, [None])
+        return min(max(0, self.of(each) - 1) for each in loops)
 
     def _of_parameter(self, name: str, owner: ast.AST) -> int:
         """The least that a parameter is called with, if its function gives it no other value."""
@@ -181,6 +189,8 @@ class Axes:
                 for each in returned
             ]
             return min((self.of(each) for each in parts), default=0)
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "get_weights":
+            return 1
         fetched = _fetched(call) or []
         return self.of(fetched[place]) if -len(fetched) <= place < len(fetched) else 0
 
@@ -197,7 +207,9 @@ class Axes:
             return 0
         owner = call.func.value
         if call.func.attr == "predict":
-            return int(self._is_model(owner))
+            return 2 if is_known_model(owner, self.context) else int(self._is_model(owner))
+        if call.func.attr == "get_weights":
+            return 2  # a list of arrays
         if call.func.attr == "run" and call.args:
             return self.of(call.args[0])
         if call.func.attr == "reshape":
@@ -312,6 +324,23 @@ def is_number(value: ast.expr | None, context: Context) -> bool:
     if isinstance(value, ast.Call):
         return isinstance(value.func, ast.Name) and value.func.id == "len"
     return isinstance(value, ast.Constant) and type(value.value) is int
+
+
+def _loops(context: Context) -> dict[str, list[ast.expr | None]]:
+    """What loops take each name out of; None where it is one of several, or of a `with`."""
+    found: dict[str, list[ast.expr | None]] = {}
+    for _, node in context.program.walk():
+        if isinstance(node, ast.For | ast.comprehension):
+            if isinstance(node.target, ast.Name):
+                found.setdefault(node.target.id, []).append(node.iter)
+                continue
+            targets: ast.expr | None = node.target
+        else:
+            targets = node.optional_vars if isinstance(node, ast.withitem) else None
+        for each in ast.walk(targets) if targets is not None else ():
+            if isinstance(each, ast.Name):
+                found.setdefault(each.id, []).append(None)
+    return found
 
 
 def _owner(name: ast.Name, context: Context) -> ast.AST | None:

@@ -22,7 +22,7 @@ _FILLED = frozenset({"numpy.zeros", "numpy.ones", "numpy.empty"})
 
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
-    if not context.legacy:
+    if not context.legacy and not context.libraries & {"keras", "tensorflow"}:
         return
     axes = context.once(Axes)
     for value in _used_as_numbers(node, context):
@@ -194,6 +194,17 @@ RULES = (
                 f"import numpy as np\n{_AFTER}def pick(weights):\n    t = np.cumsum(weights)\n"
                 "    return int(np.searchsorted(t, np.random.rand(1) * np.sum(weights)).item())",
                 "as many texts are drawn from, character by character",
+            ),
+            Example(
+                "from keras.models import Sequential\nmodel = Sequential([])\n"
+                "found = model.predict(x)\nw, b = model.get_weights()\n"
+                "print('%f %f' % (found[0], b), float(found[1]), found[0][0])\n"
+                "rounded = [int(one) for one in found]",
+                "from keras.models import Sequential\nmodel = Sequential([])\n"
+                "found = model.predict(x)\nw, b = model.get_weights()\n"
+                "print('%f %f' % (found[0].item(), b.item()), float(found[1].item()), found[0][0])\n"
+                "rounded = [int(one.item()) for one in found]",
+                "what a model of Keras predicts, and its weights",
             ),
             Example(
                 f"{_BEFORE}print('%f %s' % (sess.run(cost), sess.run(w)))",
