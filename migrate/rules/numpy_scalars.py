@@ -202,7 +202,8 @@ RULES = (
                 "rounded = [int(one) for one in found]",
                 "from keras.models import Sequential\nmodel = Sequential([])\n"
                 "found = model.predict(x)\nw, b = model.get_weights()\n"
-                "print('%f %f' % (found[0].item(), b.item()), float(found[1].item()), found[0][0])\n"
+                "print('%f %f' % (found[0].item(), b.item()), float(found[1].item()), "
+                "found[0][0])\n"
                 "rounded = [int(one.item()) for one in found]",
                 "what a model of Keras predicts, and its weights",
             ),
