@@ -63,6 +63,7 @@ def all_rules() -> tuple[Rule, ...]:
         numpy_ragged,
         numpy_scalars,
         numpy_strings,
+        pandas_reading,
         prose,
         python2,
         reproducibility,
@@ -77,8 +78,8 @@ def all_rules() -> tuple[Rule, ...]:
         keras_merge, keras_objects, keras_optimizers, keras_outputs, keras_rates, keras_shared,
         keras_sizes, keras_tensorboard, keras_tensors, keras_variables, keras_weighting, methods,
         neighbour_places, neighbours, numpy_dtypes, numpy_generators, numpy_promotion, numpy_ragged,
-        numpy_scalars, numpy_strings, prose, python2, reproducibility, spelling, tensorflow_names,
-        tensorflow_packages,
+        numpy_scalars, numpy_strings, pandas_reading, prose, python2, reproducibility, spelling,
+        tensorflow_names, tensorflow_packages,
     )  # fmt: skip
     found = [rule for module in modules for rule in module.RULES]
     return tuple(sorted(found, key=lambda rule: rule.code))
