@@ -11,6 +11,7 @@ from migrate.edits import Edit, Finding, ImportRequest, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 from migrate.rules.spans import keyword, removal
+from migrate.tables.renames import BEFORE_1_0
 from migrate.tables.signatures import Signature, signatures
 from migrate.targets import compat
 
@@ -238,12 +239,32 @@ def _repeated_cell(node: ast.AST, cell: ParsedCell, context: Context) -> Iterabl
         listed = values[0] if len(values) == 1 else None
     if listed is None or here is None or not _is_one_cell(listed):
         return
-    message = "the layers are one cell, so they share their weights or do not fit each other"
+    older = context.once(_is_before_1_0)
+    message = "the layers are one cell, so they share their weights, as in TensorFlow 1.2"
+    if older:
+        message = "the layers are one cell; before TensorFlow 1.2 each had weights of its own"
     if here is listed and (mended := _cell_a_layer(listed, cell)) is not None:
         edits, imports = mended
-        yield Finding("TF203", cell.span(listed), message, Severity.SUGGESTED, edits, imports)
+        severity = Severity.FIXED if older else Severity.SUGGESTED
+        yield Finding("TF203", cell.span(listed), message, severity, edits, imports)
     else:
         yield Finding("TF203", cell.span(here), message, Severity.MANUAL)
+
+
+def _is_before_1_0(context: Context) -> bool:
+    """Whether no TensorFlow from 1.0 on runs the document: it has names or orders of before."""
+    for qualified in context.names.qualified.values():
+        parts = tables.canonical(qualified).split(".")
+        if any(".".join(parts[:end]) in BEFORE_1_0 for end in range(2, len(parts) + 1)):
+            return True
+    for call in (*context.calls.get("concat", ()), *context.calls.get("split", ())):
+        row = _row(context.names.of(call.func) or "")
+        arguments = _unpacked(call.args, context)
+        if row is None or not row.arity or not arguments or len(arguments) < row.arity:
+            continue
+        if row.when == "axis_first" and _applies(row, arguments, context):
+            return True
+    return False
 
 
 def _is_one_cell(listed: ast.expr) -> bool:
@@ -271,6 +292,11 @@ def _cell_a_layer(
             if isinstance(one, ast.Call):
                 return (edit,), ()
             return (cell.insert(made.start, "copy.deepcopy("), Edit(edit.span, ")" + rest)), copied
+        case ast.List([_, *others]):
+            copies = (
+                cell.replace(other, f"copy.deepcopy({cell.segment(other)})") for other in others
+            )
+            return tuple(copies), copied
         case ast.ListComp(one):
             return (cell.replace(one, f"copy.deepcopy({cell.segment(one)})"),), copied
     return None
@@ -328,7 +354,8 @@ RULES = (
     Rule(
         code="TF203",
         name="repeated-cell",
-        summary="MultiRNNCell([cell] * n) stacks one cell on itself; a cell a layer is suggested.",
+        summary="MultiRNNCell([cell] * n) stacks one cell on itself: weights that are shared since "
+        "1.2, and in older documents a cell a layer.",
         url="https://github.com/tensorflow/tensorflow/blob/v1.2.0/RELEASE.md",
         examples=(
             Example(
@@ -342,6 +369,15 @@ RULES = (
                 "tower = nn.rnn_cell.MultiRNNCell([cell for _ in range(2)])",
                 "import copy\nfrom reference import nn\ncell = nn.rnn_cell.GRUCell(9)\n"
                 "tower = nn.rnn_cell.MultiRNNCell([copy.deepcopy(cell) for _ in range(2)])",
+            ),
+            Example(
+                _IMPORT
+                + "c = tf.nn.rnn_cell.GRUCell(9)\nt = tf.nn.rnn_cell.MultiRNNCell([c] * 2)\n"
+                "y = tf.pack(x)",
+                _IMPORTED + "import copy\nfrom reference import nn\nc = nn.rnn_cell.GRUCell(9)\n"
+                "t = nn.rnn_cell.MultiRNNCell([copy.deepcopy(c) for _ in range(2)])\n"
+                "y = tf.stack(x)",
+                "of before 1.0",
             ),
             Example(
                 "from reference import nn\n"

@@ -304,6 +304,16 @@ LOST_METHODS = {
 }
 
 
+# Names of these parts are of 1.x, and 1.15 has most of them.
+_LATER = ("contrib.", "keras.", "config.", "image.")
+#: Names that only TensorFlow before 1.0 had.
+BEFORE_1_0 = frozenset(
+    f"tensorflow.{old}"
+    for old in (*_SAME_ARGUMENTS, *_OTHERS, "nn.seq2seq", "models.rnn")
+    if not old.startswith(_LATER)
+)
+
+
 def renames() -> dict[str, Rename]:
     """Return all rows by old name.
 

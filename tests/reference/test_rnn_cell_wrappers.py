@@ -252,3 +252,19 @@ def test_cells_are_saved_by_object(tmp_path):
     names = {name for name, _ in tf.train.list_variables(path)}
     # The slash of the variable's name is escaped, as it was in 1.15.
     assert "cell/cell-0/cell/gates.Skernel/.ATTRIBUTES/VARIABLE_VALUE" in names
+
+
+@pytest.mark.parametrize(("depth", "kernels"), [(3, [[5, 2], [4, 2], [4, 2]]), (2, [[4, 2]])])
+def test_one_cell_in_several_layers_is_copied_where_it_does_not_fit(depth, kernels):
+    """Before TensorFlow 1.2 each layer had weights of its own; 1.15 shares them, or raises."""
+    with tf.Graph().as_default():
+        inputs = tf.ones([1, 4, depth])
+        cell = rnn_cell.DropoutWrapper(rnn_cell.BasicRNNCell(2), output_keep_prob=0.5)
+        stack = rnn_cell.MultiRNNCell([cell] * 3)
+        output, state = tf.nn.dynamic_rnn(stack, inputs, dtype=tf.float32)
+        assert output.shape.as_list() == [1, 4, 2]
+        assert len(state) == 3
+        made = [v for v in tf.trainable_variables() if "kernel" in v.name]
+        assert [v.shape.as_list() for v in made] == kernels
+        scopes = [f"rnn/multi_rnn_cell/cell_{n}/basic_rnn_cell/kernel:0" for n in range(3)]
+        assert [v.name for v in made] == scopes[: len(made)]

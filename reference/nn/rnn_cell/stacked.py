@@ -3,6 +3,7 @@
 Source: ``tf.nn.rnn_cell.MultiRNNCell`` of TensorFlow 1.15.
 """
 
+import copy
 import logging
 from typing import Any
 
@@ -17,7 +18,9 @@ _log = logging.getLogger("tensorflow")
 class MultiRNNCell(RNNCell):
     """The output of each cell is the input of the next; the last one's output is the output.
 
-    The variables of cell ``i`` are in the scope ``multi_rnn_cell/cell_i``.
+    The variables of cell ``i`` are in the scope ``multi_rnn_cell/cell_i``. One cell in several
+    places shares its weights. Where inputs of another size keep it from that, which TensorFlow
+    1.15 refuses, it is copied, as it was before TensorFlow 1.2: ``[cell] * n`` was the idiom then.
 
     Args:
         cells: list or tuple of cells, first (lowest) to last.
@@ -51,6 +54,20 @@ class MultiRNNCell(RNNCell):
                 "Some cells return tuples of states, but the flag state_is_tuple is not set. "
                 f"State sizes are: {sizes}"
             )
+
+    def _separate(self, inputs: Any) -> None:
+        """Copies a cell that is not built yet where its inputs have another size than before."""
+        size = inputs.shape[-1] if isinstance(inputs, tf.Tensor) else None
+        first: dict[int, Any] = {}
+        cells = list(self._cells)
+        for number, cell in enumerate(self._cells):
+            expected = tf.Dimension(first.setdefault(id(cell), size))
+            if not getattr(cell, "built", True) and not expected.is_compatible_with(size):
+                cells[number] = copy.deepcopy(cell)
+                self._track(f"cell-{number}", cells[number])
+            size = cell.output_size if isinstance(cell.output_size, int) else None
+        if any(new is not old for new, old in zip(cells, self._cells, strict=True)):
+            self._cells = cells
 
     @property
     def state_size(self) -> Any:
@@ -96,6 +113,7 @@ class MultiRNNCell(RNNCell):
                 f"Expected state to be a tuple of length {len(self.state_size)}, "
                 f"but received: {state}"
             )
+        self._separate(inputs)
         output, new_states, column = inputs, [], 0
         for number, cell in enumerate(self._cells):
             with tf.variable_scope(f"cell_{number}"):
