@@ -8,7 +8,7 @@ https://keras.io/api/models/model_training_apis/#compile-method
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from migrate.edits import Finding, Severity
 from migrate.program import ParsedCell
@@ -18,6 +18,8 @@ from migrate.rules.spans import argument
 
 # Up to so many outputs the metrics are written out for each.
 _WRITTEN = 3
+# A name that is that many models is used again and again, not a model with one number of outputs.
+_MANY = 50
 
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
@@ -28,7 +30,8 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     metrics = argument(node, 2, "metrics")
     if metrics is None or not all(_is_flat(one) for one in context.origins(metrics)):
         return
-    counts = {_outputs(made, context) for made in _models(function.value, context)}
+    models = _models(function.value, context)
+    counts = {_outputs(made, context) for made in models} if len(models) < _MANY else set()
     count = counts.pop() if len(counts) == 1 else 0
     if count < 2:
         return
@@ -50,16 +53,27 @@ def _is_flat(metrics: ast.expr | None) -> bool:
     )
 
 
-def _models(owner: ast.expr, context: Context, depth: int = 3) -> Iterator[ast.expr | None]:
-    """What makes a model, through the document's functions."""
-    for made in context.origins(owner):
-        returned: list[ast.expr] = []
-        if isinstance(made, ast.Call) and isinstance(made.func, ast.Name) and depth:
-            returned = context.returned.get(made.func.id, [])
-        if not returned:
-            yield made
-        for each in returned:
-            yield from _models(each, context, depth - 1)
+def _models(owner: ast.expr, context: Context) -> list[ast.expr | None]:
+    """What makes a model, through the document's functions, each of which is followed once."""
+    found: list[ast.expr | None] = []
+    seen: set[str] = set()
+    todo = [owner]
+    while todo:
+        for made in context.origins(todo.pop()):
+            name = _called(made)
+            if name not in context.returned:
+                found.append(made)
+            elif name not in seen:
+                seen.add(name)
+                todo += context.returned[name]
+    return found
+
+
+def _called(made: ast.expr | None) -> str:
+    match made:
+        case ast.Call(func=ast.Name(id=name)):
+            return name
+    return ""
 
 
 def _outputs(made: ast.expr | None, context: Context) -> int:

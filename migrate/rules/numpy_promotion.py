@@ -99,15 +99,28 @@ def _kind(
 def _kind_of_name(
     node: ast.Name | ast.Attribute, cell: ParsedCell, context: Context, depth: int
 ) -> _Kind | None:
-    if isinstance(node, ast.Attribute) and node.attr in _COUNTS:
-        return _Kind.PYTHON
-    if not isinstance(node, ast.Name) or node.id in context.looped:
+    if isinstance(node, ast.Attribute):
+        return _Kind.PYTHON if node.attr in _COUNTS else None
+    if node.id in context.looped:
         return None
-    values = context.values.get(node.id, [])
-    parts = context.unpacked.get(node.id, [])
-    kinds = {_kind(value, cell, context, depth - 1) for value in values if value is not None}
+    known = context.once(_kinds)
+    if node.id not in known:
+        known[node.id] = None  # of itself
+        known[node.id] = _kind_of_values(node.id, cell, context, depth)
+    return known[node.id]
+
+
+def _kinds(context: Context) -> dict[str, _Kind | None]:
+    """What has been asked: by name, what number it is."""
+    return {}
+
+
+def _kind_of_values(name: str, cell: ParsedCell, context: Context, depth: int) -> _Kind | None:
+    values = context.values.get(name, [])
+    parts = context.unpacked.get(name, [])
     if sum(value is None for value in values) != len(parts):
         return None
+    kinds = {_kind(value, cell, context, depth - 1) for value in values if value is not None}
     for call, place in parts:
         fetched = _fetched(call)
         tensor = fetched[place] if place < len(fetched) else None

@@ -407,3 +407,14 @@ def test_a_star_of_a_module_that_moved_takes_no_name_away():
     result = migrated(source)
     assert "x = ImageDataGenerator()" in result  # it aborted
     assert "y = Convolution2D(3, 2, padding='same')" in result
+
+
+def test_functions_that_all_return_one_name_are_followed_once():
+    part = "def f{0}(x):\n    x = f{1}(x)\n    x = f{2}(x)\n    return x\n"
+    parts = "".join(part.format(n, (n + 1) % 30, (n + 7) % 30) for n in range(30))
+    source = f"from keras.models import Model\n{parts}x = f0(y)\n" + (
+        "x.compile('sgd', 'mse', metrics=['acc'])\n" * 3
+    )
+    begun = time.process_time()
+    migrated(source)
+    assert time.process_time() - begun < 10
