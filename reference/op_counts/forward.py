@@ -226,9 +226,13 @@ def _gather_stack(graph: tf.Graph, operations: Sequence[tf.Operation], index: in
     """``TensorArray.stack``: 1.15 asked for the size by an op that 2.21 spares if it knows it."""
     operation = operations[index]
     positions = operation.inputs[1].op
-    if positions.type != "Range" or _scope(positions.name) != _scope(operation.name):
+    if positions.type != "Range":
         return 0
     size = positions.inputs[1].op
+    if _scope(positions.name) == operation.name:  # named as the scope it was made in
+        return 0 if operations[index - 4] is size else 1
+    if _scope(positions.name) != _scope(operation.name):
+        return 0
     return 0 if _scope(size.name) == _scope(operation.name) else 1
 
 

@@ -20,8 +20,8 @@ from tests.conformance import judging
 pytestmark = pytest.mark.tf
 
 PACKAGES = (
-    "contrib.crf", "contrib.data", "contrib.eager", "contrib.factorization",
-    "contrib.framework", "contrib.framework.nest",
+    "contrib.copy_graph", "contrib.crf", "contrib.data", "contrib.eager", "contrib.factorization",
+    "contrib.framework", "contrib.framework.nest", "contrib.image", "contrib.integrate",
     "contrib.layers", "contrib.layers.summaries", "contrib.learn", "contrib.learn.datasets",
     "contrib.learn.datasets.base", "contrib.learn.datasets.mnist",
     "contrib.learn.datasets.synthetic", "contrib.learn.graph_actions", "contrib.learn.head",
@@ -31,10 +31,13 @@ PACKAGES = (
     "contrib.learn.utils", "contrib.learn.utils.gc",
     "contrib.learn.utils.saved_model_export_utils",
     "contrib.learn.preprocessing", "contrib.legacy_seq2seq", "contrib.lookup", "contrib.losses",
-    "contrib.metrics", "contrib.rnn", "contrib.seq2seq", "contrib.slim",
+    "contrib.losses.metric_learning",
+    "contrib.metrics", "contrib.resampler", "contrib.rnn", "contrib.seq2seq", "contrib.slim",
     "contrib.slim.evaluation", "contrib.slim.learning", "contrib.slim.model_analyzer",
     "contrib.slim.nets.alexnet", "contrib.slim.nets.overfeat", "contrib.slim.nets.vgg",
-    "contrib.slim.queues", "contrib.slim.summaries", "contrib.summary",
+    "contrib.slim.queues", "contrib.slim.summaries", "contrib.solvers.lanczos", "contrib.solvers.least_squares",
+    "contrib.solvers.linear_equations", "contrib.solvers.util", "contrib.sparsemax",
+    "contrib.summary",
     "contrib.tensorboard.plugins.projector",
     "contrib.training", "contrib.util", "examples.tutorials.mnist.input_data", "layers",
     "layers.experimental", "nn.rnn_cell",

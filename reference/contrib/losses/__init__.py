@@ -1,5 +1,6 @@
-"""What ``tf.contrib.losses`` was in TensorFlow 1.15, metric learning left out."""
+"""What ``tf.contrib.losses`` was in TensorFlow 1.15."""
 
+from reference.contrib.losses import metric_learning
 from reference.contrib.losses.losses import (
     absolute_difference,
     cosine_distance,
@@ -32,6 +33,7 @@ __all__ = [
     "log_loss",
     "mean_pairwise_squared_error",
     "mean_squared_error",
+    "metric_learning",
     "sigmoid_cross_entropy",
     "softmax_cross_entropy",
     "sparse_softmax_cross_entropy",
