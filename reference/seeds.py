@@ -35,9 +35,10 @@ data set's two seeds; 2.21 draws two new seeds for each epoch, and its own fused
 the two (``shuffle().batch().repeat()``), with ``repeat`` first, or with
 ``reshuffle_each_iteration=False``, the orders are equal.
 
-A seeded graph has one thing more of 1.15: the gradient of its logarithms, which divides
-(`reference.op_counts.logarithm`). Today's multiplies by a reciprocal that is off by a bit, and a
-cost that saturates shows it.
+A seeded graph has two things more of 1.15. The gradient of its logarithms divides
+(`reference.op_counts.logarithm`): today's multiplies by a reciprocal that is off by a bit, and a
+cost that saturates shows it. And the gradients of the cross entropies of a softmax are 1.15's to
+the last bit (`reference.op_counts.cross_entropy`), whatever function made them.
 
 What counting cannot know: ops whose making failed (1.15 counted those too), einsum, some
 ``tf.image`` checks on unknown shapes. For such graphs record a *ledger* under TensorFlow 1.15
@@ -62,7 +63,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.op_counts import backward, forward, logarithm
+from reference.op_counts import backward, cross_entropy, forward, logarithm
 from reference.op_counts import ledger as ledgers
 
 __all__ = ["op_count", "release_rule", "restore_rule", "set_random_seed"]
@@ -121,6 +122,11 @@ def op_count(graph: tf.Graph | None = None) -> int:
     return _count(tf.get_default_graph() if graph is None else graph)
 
 
+_GRADIENTS = {
+    "Log": logarithm.GRADIENT,
+    "SoftmaxCrossEntropyWithLogits": cross_entropy.GRADIENT,
+    "SparseSoftmaxCrossEntropyWithLogits": cross_entropy.SPARSE_GRADIENT,
+}
 # What keeps the gradients overridden, for as long as the graph is there.
 _overrides: "weakref.WeakKeyDictionary[tf.Graph, AbstractContextManager[None]]" = (
     weakref.WeakKeyDictionary()
@@ -128,9 +134,9 @@ _overrides: "weakref.WeakKeyDictionary[tf.Graph, AbstractContextManager[None]]" 
 
 
 def _override_gradients(graph: tf.Graph) -> None:
-    """Let the logarithms of a graph, from now on, have the gradient that TensorFlow 1.15 had."""
+    """Let some ops of a graph, from now on, have the gradients that TensorFlow 1.15 had."""
     if graph not in _overrides and not tf.executing_eagerly():
-        _overrides[graph] = graph.gradient_override_map({"Log": logarithm.GRADIENT})
+        _overrides[graph] = graph.gradient_override_map(_GRADIENTS)
         _overrides[graph].__enter__()
 
 

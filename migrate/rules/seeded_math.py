@@ -1,8 +1,9 @@
-"""The functions of a seeded graph that compute otherwise today, and visibly so.
+"""The functions of a seeded graph that compute otherwise today.
 
-TensorFlow 1.15's sigmoid is exactly 0 below -18; where a cost saturates, the digits hang on it. Its
-linspace was one op, whose tensor a document prints. `reference.math` has both. What differs by a
-last bit in the middle of its range only (`tanh`, `exp`, `softmax`) stays as it is.
+TensorFlow 1.15's sigmoid is exactly 0 below -18; where a cost saturates, the digits hang on it.
+Gradient descent carries the last bits of a softmax on, step by step. And linspace was one op, whose
+tensor a document prints. `reference.math` has these. `tanh`, `exp` and `log` by themselves stay as
+they are: no document was found that they alone take from its digits.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ PATHS = {
     "tensorflow.sigmoid": "reference.math.sigmoid",
     "tensorflow.math.sigmoid": "reference.math.sigmoid",
     "tensorflow.nn.sigmoid": "reference.math.sigmoid",
+    "tensorflow.math.softmax": "reference.math.softmax",
+    "tensorflow.nn.softmax": "reference.math.softmax",
     "tensorflow.lin_space": "reference.math.linspace",
     "tensorflow.linspace": "reference.math.linspace",
 }

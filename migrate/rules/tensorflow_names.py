@@ -527,8 +527,8 @@ RULES = (
     Rule(
         code="TF112",
         name="seeded-math",
-        summary="In a seeded graph, tf.sigmoid becomes the one of reference: TensorFlow 1.15's, to "
-        "the last bit; and tf.linspace, which was one op.",
+        summary="In a seeded graph, tf.sigmoid and tf.nn.softmax become those of reference: "
+        "TensorFlow 1.15's, to the last bit; and tf.linspace, which was one op.",
         url="https://www.tensorflow.org/api_docs/python/tf/math/sigmoid",
         examples=(
             Example(
@@ -549,6 +549,12 @@ RULES = (
                 "from reference import math as tf1_math, seeds\nseeds.set_random_seed(1)\n"
                 "y = tf1_math.sigmoid(x) / math.log(2)",
                 "the document's own math",
+            ),
+            Example(
+                "import tensorflow as tf\ntf.set_random_seed(1)\ny = tf.nn.softmax(x, name='y')",
+                _KERNELS + "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import math as tf1_math, seeds\nseeds.set_random_seed(1)\n"
+                "y = tf1_math.softmax(x, name='y')",
             ),
             Example(
                 "import tensorflow as tf\ntf.set_random_seed(1)\nx = tf.linspace(0.0, 1.0, 5)",

@@ -5,5 +5,6 @@ Source: https://www.tensorflow.org/versions/r1.15/api_docs/python/tf/math
 
 from reference.math.linspace_op import linspace
 from reference.math.sigmoid_op import sigmoid
+from reference.math.softmax_op import softmax
 
-__all__ = ["linspace", "sigmoid"]
+__all__ = ["linspace", "sigmoid", "softmax"]

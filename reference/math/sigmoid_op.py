@@ -15,14 +15,14 @@ Source: ``tf.sigmoid`` of TensorFlow 1.15; the coefficients are those of Eigen's
 https://gitlab.com/libeigen/eigen
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import tensorflow.compat.v1 as tf
 
+from reference.math import registers
+
 GRADIENT = "TensorFlow1Sigmoid"
-_LANES = 8  # float32 numbers in a register of AVX, which 1.15's wheels are built for
 _SATURATED = np.float32(18)
 # Of the highest power first.
 _NUMERATOR = (
@@ -72,36 +72,20 @@ def sigmoid(x: Any, name: str | None = None) -> tf.Tensor:
         x = tf.convert_to_tensor(x, name="x")
         if x.dtype != tf.float32:
             return tf.sigmoid(x, scope)
-        exact = _in_registers(x)
+        exact = registers.walk(x, _rational, _left_over)
         # Chosen always; the other input is there for the gradient, which goes past all the ops.
         with tf.get_default_graph().gradient_override_map({"SelectV2": GRADIENT}):
             return tf.raw_ops.SelectV2(condition=True, t=exact, e=x, name=scope)
 
 
-def _in_registers(x: tf.Tensor) -> tf.Tensor:
-    """The sigmoid of all numbers, those of the last register that is not full otherwise."""
-    size = x.shape.num_elements()
-    if size is not None and size % _LANES == 0:
-        return _rational(x)
-    flat = tf.reshape(x, [-1])
-    full = tf.size(flat) // _LANES * _LANES
-    rest = tf.slice(flat, [full], [-1])
-    exponential = tf.cast(tf.exp(-tf.cast(rest, tf.float64)), tf.float32)  # rounded rightly
+def _left_over(x: tf.Tensor) -> tf.Tensor:
     # of 1 / (1 + exponential) today's optimizer of graphs would make a reciprocal, which is not
-    parts = [_rational(tf.slice(flat, [0], [full])), -1 / (-1 - exponential)]
-    return tf.reshape(tf.concat(parts, 0), tf.shape(x))
+    return -1 / (-1 - registers.exponential(-x))
 
 
 def _rational(x: tf.Tensor) -> tf.Tensor:
     z = tf.maximum(tf.minimum(x, _SATURATED), -_SATURATED)
     square = z * z
-    ratio = z * _polynomial(square, _NUMERATOR) / _polynomial(square, _DENOMINATOR)
+    above = registers.polynomial(square, _NUMERATOR)
+    ratio = z * above / registers.polynomial(square, _DENOMINATOR)
     return tf.minimum(tf.maximum(ratio + np.float32(0.5), np.float32(0)), np.float32(1))
-
-
-def _polynomial(x: tf.Tensor, coefficients: Sequence[float]) -> tf.Tensor:
-    """By Horner's rule, each step rounded to float32."""
-    total: Any = np.float32(coefficients[0])
-    for coefficient in coefficients[1:]:
-        total = total * x + np.float32(coefficient)
-    return total

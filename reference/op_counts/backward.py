@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from reference.op_counts import logarithm
-from reference.op_counts.forward import has_gradient
+from reference.op_counts import cross_entropy, logarithm
+from reference.op_counts.forward import has_gradient, loop
 
 _SCOPE = re.compile(r"(?:^|/)gradients(?:_\d+)?/(.+?)_grad(?:_\d+)?(?=/|$)")
 _STACK = 6  # Const, StackV2, Enter, StackPushV2, StackPopV2, Enter
@@ -36,7 +36,7 @@ class _Group:
     def __init__(self, source: tf.Operation) -> None:
         self.source = source
         self.leaves: list[str] = []
-        self.loop = _loop(source)
+        self.loop = loop(source)
         self.synchronised = False
         self.gated = False
         self.kept_before = False
@@ -99,12 +99,6 @@ def _groups(graph: tf.Graph, fresh: Iterable[tf.Operation]) -> dict[str, _Group]
             continue
         group.leaves.append(leaf)
     return groups
-
-
-def _loop(operation: tf.Operation) -> object:
-    """The while loop that the op is in, if any: the one place that needs TensorFlow's own view."""
-    context = operation._get_control_flow_context()
-    return context.GetWhileContext() if context is not None else None
 
 
 def _find_source(graph: tf.Graph, name: str) -> tuple[str, tf.Operation] | None:
@@ -239,7 +233,13 @@ def _gather(group: _Group, caches: Caches) -> int:
 
 def _sparse_cross_entropy(group: _Group, caches: Caches) -> int:
     """1.15 put a PreventGradient there."""
-    return 1 if group.count("ExpandDims") and not group.count("PreventGradient") else 0
+    missing = group.count("ExpandDims") and not group.count("PreventGradient")
+    return int(bool(missing)) + _cross_entropy(group, caches)
+
+
+def _cross_entropy(group: _Group, caches: Caches) -> int:
+    """`reference.seeds` computes anew what 1.15 took from the op itself."""
+    return cross_entropy.surplus(group.leaves)
 
 
 def _array_write(group: _Group, caches: Caches) -> int:
@@ -348,6 +348,7 @@ _BY_TYPE: dict[str, Callable[[_Group, Caches], int]] = {
     "RealDiv": _always_broadcast,
     "Reshape": _reshape,
     "SelectV2": _select,
+    "SoftmaxCrossEntropyWithLogits": _cross_entropy,
     "SparseSoftmaxCrossEntropyWithLogits": _sparse_cross_entropy,
     "SquaredDifference": _add,
     "StridedSlice": _strided_slice,

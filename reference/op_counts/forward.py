@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Sequence
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-from reference.math import sigmoid_op
+from reference.math import sigmoid_op, softmax_op
 from reference.op_counts.slices import slice_by_tensors
 
 # 1.15 made constants of both bounds of random_uniform also when they are 0 and 1 ...
@@ -31,12 +31,18 @@ def has_op(graph: tf.Graph, name: str) -> bool:
     return True
 
 
-def has_gradient(operation: tf.Operation, name: str) -> bool:
-    """Whether ``operation`` was made with the gradient registered as ``name``."""
+def has_gradient(operation: tf.Operation, *names: str) -> bool:
+    """Whether ``operation`` was made with a gradient registered under one of these names."""
     try:
-        return operation.get_attr("_gradient_op_type") == name.encode("ascii")
+        return operation.get_attr("_gradient_op_type").decode("ascii") in names
     except ValueError:
         return False
+
+
+def loop(operation: tf.Operation) -> object:
+    """The while loop that the op is in, if any: the one place that needs TensorFlow's own view."""
+    context = operation._get_control_flow_context()
+    return context.GetWhileContext() if context is not None else None
 
 
 def before_dropout_mask(graph: tf.Graph, scope: str) -> int:
@@ -109,13 +115,13 @@ def _dropout(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) ->
 
 
 def _select(graph: tf.Graph, operations: Sequence[tf.Operation], index: int) -> int:
-    return _sigmoid(operations, index) + _dropout(graph, operations, index)
+    return _replaced(operations, index) + _dropout(graph, operations, index)
 
 
-def _sigmoid(operations: Sequence[tf.Operation], index: int) -> int:
-    """`reference.math.sigmoid`: many ops of what was one, and of one for numbers given as such."""
+def _replaced(operations: Sequence[tf.Operation], index: int) -> int:
+    """A function of `reference.math`: many ops of what was one, and of one for numbers given."""
     operation = operations[index]
-    if not has_gradient(operation, sigmoid_op.GRADIENT):
+    if not has_gradient(operation, sigmoid_op.GRADIENT, softmax_op.GRADIENT):
         return 0
     below = f"{operation.name}/"
     first = index

@@ -1,10 +1,11 @@
-"""The sigmoid, linspace and the gradients of sigmoid and log are 1.15.5's to the last bit."""
+"""What `reference.math` and `reference.seeds` have of 1.15.5's kernels is so to the last bit."""
 
 from __future__ import annotations
 
 import json
 import sys
 
+import numpy as np
 import pytest
 import tensorflow.compat.v1 as tf
 
@@ -32,6 +33,7 @@ def _graphs():
 
 def test_every_shape_is_recorded():
     assert set(GOLDEN["sigmoid"]) == set(seeded_kernels.SHAPES)
+    assert set(GOLDEN["softmax"]) == set(seeded_kernels.ROWS)
     assert set(GOLDEN["linspace"]) == set(seeded_kernels.SPACES)
 
 
@@ -39,6 +41,40 @@ def test_every_shape_is_recorded():
 def test_names_bits_and_op_seeds_of_1_15(name):
     made = seeded_kernels.bits(tf, seeds.set_random_seed, math.sigmoid, name)
     assert made == GOLDEN["sigmoid"][name]
+
+
+@pytest.mark.parametrize("name", sorted(GOLDEN["softmax"]))
+def test_softmax_and_what_goes_back_through_cross_entropies(name):
+    made = seeded_kernels.classified(tf, seeds.set_random_seed, math.softmax, name)
+    assert made == GOLDEN["softmax"][name]
+
+
+def test_todays_softmax_and_cross_entropies_have_other_bits():
+    made = seeded_kernels.classified(tf, tf.set_random_seed, tf.nn.softmax, "ten classes")
+    golden = GOLDEN["softmax"]["ten classes"]
+    differs = [one != other for one, other in zip(made, golden, strict=True)]
+    assert all(differs[each] for each in (2, 4, 6))
+
+
+def test_softmax_of_another_axis_or_type_is_todays():
+    x = tf.placeholder(tf.float32, [3, 4])
+    assert math.softmax(x, axis=0).op.type != "SelectV2"
+    assert math.softmax(x, axis=1).op.type == math.softmax(x, dim=-1).op.type == "SelectV2"
+    assert math.softmax(tf.placeholder(tf.float64, [3, 4])).op.type == "Softmax"
+    assert math.softmax(tf.placeholder(tf.float32, [3, None])).op.type == "Softmax"
+    with pytest.raises(ValueError, match="axis"):
+        math.softmax(x, axis=1, dim=1)
+
+
+def test_cross_entropy_has_a_second_derivative_as_it_had():
+    seeds.set_random_seed(1)
+    x = tf.placeholder(tf.float32, [2, 3])
+    loss = tf.nn.softmax_cross_entropy_with_logits_v2(labels=[[1.0, 0.0, 0.0]] * 2, logits=x)
+    (first,) = tf.gradients(loss, x)
+    (second,) = tf.gradients(first[:, 0], x)
+    with tf.Session() as session:
+        made = session.run(second, {x: [[0.0, 0.0, 0.0]] * 2})
+    assert made == pytest.approx(np.array([[2.0, -1.0, -1.0]] * 2) / 9, rel=1e-6)
 
 
 @pytest.mark.parametrize("name", sorted(GOLDEN["linspace"]))
