@@ -56,7 +56,6 @@ import sys
 import warnings
 import weakref
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
 from os import PathLike
 from types import FrameType
 from typing import Any
@@ -127,17 +126,16 @@ _GRADIENTS = {
     "SoftmaxCrossEntropyWithLogits": cross_entropy.GRADIENT,
     "SparseSoftmaxCrossEntropyWithLogits": cross_entropy.SPARSE_GRADIENT,
 }
-# What keeps the gradients overridden, for as long as the graph is there.
-_overrides: "weakref.WeakKeyDictionary[tf.Graph, AbstractContextManager[None]]" = (
-    weakref.WeakKeyDictionary()
-)
+# Where a graph keeps what overrides its gradients. A table here would keep the graph.
+_OVERRIDE = "_tensorflow1_gradients"
 
 
 def _override_gradients(graph: tf.Graph) -> None:
     """Let some ops of a graph, from now on, have the gradients that TensorFlow 1.15 had."""
-    if graph not in _overrides and not tf.executing_eagerly():
-        _overrides[graph] = graph.gradient_override_map(_GRADIENTS)
-        _overrides[graph].__enter__()
+    if not hasattr(graph, _OVERRIDE) and not tf.executing_eagerly():
+        override = graph.gradient_override_map(_GRADIENTS)
+        override.__enter__()
+        setattr(graph, _OVERRIDE, override)
 
 
 class _State:

@@ -189,6 +189,7 @@ _TIMES = [
     re.compile(r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?\b"),
     re.compile(r"\b\d+:\d\d:\d\d(?:\.\d+)?\b"),
     re.compile(rf"(?<![\w.]){_SPAN}(?:/\w+)?(?!\w)"),
+    re.compile(r"(?<![\w.])\d+\.\d+ ?\((?:s|sec|secs|seconds)\)"),
 ]
 
 

@@ -48,6 +48,7 @@ NOISE = [
     ("timings", "CPU times: user 3 s, sys: 1 ms, total: 3 s\nWall time: 2 s", "CPU times: user 1 s\nWall time: 9 ms"),
     ("timings", "3.1 ms ± 2 µs per loop (mean ± std. dev. of 7 runs, 100 loops each)", "9 s ± 1 s per loop (mean ± std. dev. of 7 runs, 1 loop each)"),
     ("timings", "took 12.5s", "took 0.25s"),
+    ("timings", "loss = 0.5, duration = 8.819703(s)", "loss = 0.5, duration = 12.4 (s)"),
     ("timings", "0:00:12.345678 done", "0:01:02.000001 done"),
     ("addresses", "<tensorflow.python.ops.rnn_cell_impl.GRUCell object at 0x7f0001>", "<reference.nn.rnn_cell.GRUCell object at 0x7faaaa>"),
     ("addresses", "[<matplotlib.lines.Line2D at 0x7f0001e3a2b8>]", "[<matplotlib.lines.Line2D at 0x7f0001e3b111>]"),

@@ -163,16 +163,17 @@ def test_dropout_that_spells_out_its_ops_is_not_counted_twice():
 
 def test_a_graph_is_forgotten_with_its_last_reference():
     import gc
+    import weakref
 
-    before = len(seeds._states)
     graph = tf.Graph()
     with graph.as_default():
         seeds.set_random_seed(1)
         tf.random_uniform([2])
-    assert len(seeds._states) > before
+    assert graph in seeds._states
+    forgotten = weakref.ref(graph)
     del graph
     gc.collect()
-    assert len(seeds._states) <= before
+    assert forgotten() is None
 
 
 def test_ledger_has_the_last_word(tmp_path):
