@@ -37,6 +37,7 @@ _LINKS = {
     "scipy": "https://docs.scipy.org/doc/scipy/release.html",
     "matplotlib": "https://matplotlib.org/stable/api/prev_api_changes/index.html",
     "pandas": "https://pandas.pydata.org/docs/whatsnew/index.html",
+    "skimage": "https://scikit-image.org/docs/stable/release_notes/index.html",
     "PIL": "https://pillow.readthedocs.io/en/stable/deprecations.html",
     "keras": "https://keras.io/guides/migrating_to_keras_3/",
     "tensorflow": "https://keras.io/guides/migrating_to_keras_3/",

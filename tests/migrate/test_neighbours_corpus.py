@@ -60,3 +60,9 @@ def test_what_must_be_named_is_what_scikit_learn_says():
     by_place = [name for name, each in found.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
     assert list(places.order[: places.kept]) == by_place
     assert {*places.order} - {"-"} <= {*found}
+
+
+def test_likeness_of_colour_images():
+    source = "from skimage.measure import compare_ssim as ssim\ns = ssim(a, b, multichannel=True)\n"
+    found = "from skimage.metrics import structural_similarity as ssim\ns = ssim(a, b, channel_axis=-1)\n"
+    assert migrated(source, "script").text == found
