@@ -139,11 +139,28 @@ def _failing(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Find
     name = qualified.rpartition(".")[2]
     if not context.graph_mode or context.trains_keras or not is_keras(qualified):
         return
+    if name in ("Model", "Sequential") and not taken(qualified, context):
+        if context.has_model_functions and _in_function(node, context):
+            yield Finding("KR305", cell.span(node.func), _NAMED_ANEW, Severity.MANUAL)
+        return
     if name not in _FAILING or taken(qualified, context):
         return
     if keyword(node, "unroll") is None or name == "GRU":
         message = _FAILING[name].format(name=name)
         yield Finding("KR305", cell.span(node.func), message, Severity.MANUAL)
+
+
+_NAMED_ANEW = (
+    "Keras 3 names the variables of each further model otherwise, so that an estimator does not "
+    "find them in its checkpoint: use tf.layers, or reference.keras.layers, on the tensors"
+)
+
+
+def _in_function(node: ast.AST, context: Context) -> bool:
+    outer: ast.AST | None = node
+    while outer is not None and not isinstance(outer, ast.FunctionDef):
+        outer = context.program.parents.get(outer)
+    return outer is not None
 
 
 def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
@@ -318,6 +335,15 @@ RULES = (
                 "y = keras.layers.LSTM(3)(x)\nsess = tf.Session()",
                 "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\nimport keras\n"
                 "x = keras.Input((5, 4))\ny = keras.layers.LSTM(3)(x)\nsess = tf.Session()",
+            ),
+            Example(
+                "import tensorflow as tf\ndef model_fn(features, labels, mode):\n"
+                "    a = tf.keras.Input((3,))\n    b = tf.keras.Model(a, a)\n"
+                "    return tf.estimator.EstimatorSpec(mode, predictions=b(features))",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "from reference import estimator\ndef model_fn(features, labels, mode):\n"
+                "    a = tf.keras.Input((3,))\n    b = tf.keras.Model(a, a)\n"
+                "    return estimator.EstimatorSpec(mode, predictions=b(features))",
             ),
             Example(
                 "import tensorflow.compat.v1 as tf\nimport keras\ntf.disable_v2_behavior()\n"

@@ -8,13 +8,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from migrate.edits import Edit, Finding, Severity
+from migrate.edits import Edit, Finding, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.model import Context, Example, Rule
 from migrate.tables.renames import LOST_METHODS, METHODS
 
 
 def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    if isinstance(node, ast.Attribute):
+        yield from _held_inputs(node, cell, context)
+        return
     assert isinstance(node, ast.Call)
     function = node.func
     if not context.legacy or not isinstance(function, ast.Attribute):
@@ -30,6 +33,21 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         if advice is not None and _is_made(function.value, made_by, context):
             message = f"{made_by}.{function.attr} is gone: {advice}"
             yield Finding("TF109", cell.name_span(function), message, Severity.MANUAL)
+
+
+def _held_inputs(node: ast.Attribute, cell: ParsedCell, context: Context) -> Iterable[Finding]:
+    """`op.inputs._inputs`, the list inside what held an operation's inputs; a tuple does today."""
+    inputs = node.value
+    if node.attr != "_inputs" or not isinstance(inputs, ast.Attribute) or not context.legacy:
+        return
+    if inputs.attr == "inputs" and isinstance(node.ctx, ast.Load):
+        whole, inner = cell.span(node), cell.span(inputs)
+        edits = (
+            cell.insert(whole.start, "list("),
+            Edit(Span(cell.index, inner.end, whole.end), ")"),
+        )
+        message = "an operation's inputs are a tuple today"
+        yield Finding("TF109", cell.name_span(node), message, Severity.FIXED, edits)
 
 
 def _is_made(node: ast.expr, made_by: str, context: Context, depth: int = 4) -> bool:
@@ -71,6 +89,11 @@ RULES = (
                 _AFTER + "a = a.unstack(tf.placeholder('float', [3, 2]))\nb = a.stack()",
             ),
             Example(
+                "import tensorflow as tf\nx = tf.placeholder('float')\nprint(x.op.inputs._inputs)",
+                "import tensorflow.compat.v1 as tf\ntf.disable_v2_behavior()\n"
+                "x = tf.placeholder('float')\nprint(list(x.op.inputs))",
+            ),
+            Example(
                 "from reference import contrib\nmodel = contrib.learn.DNNClassifier([3], columns)\n"
                 "model.export('folder')",
                 None,
@@ -82,7 +105,7 @@ RULES = (
                 "no tensors",
             ),
         ),
-        nodes=(ast.Call,),
+        nodes=(ast.Call, ast.Attribute),
         check=_check,
     ),
 )

@@ -42,7 +42,9 @@ class Context:
         makes_models: whether it makes Keras models.
         joins_layers: whether these are models that only Keras 3 makes: of inputs and outputs,
             trained ones, with layers that reference has not.
-        graph_mode: whether it makes sessions or placeholders, which eager mode does not have.
+        graph_mode: whether it makes sessions or placeholders, which eager mode does not have, or
+            has model functions, which make graphs.
+        has_model_functions: whether it has model functions of estimators.
         switch_place: the import to be followed by `disable_v2_behavior()`, if there is to be one.
         seeded: whether it seeds a graph, so that the same digits are to come.
         seeded_import: the first import of TensorFlow, if a graph is seeded and the document does
@@ -59,6 +61,7 @@ class Context:
     makes_models: bool = False
     joins_layers: bool = False
     graph_mode: bool = False
+    has_model_functions: bool = False
     switch_place: ast.stmt | None = None
     seeded: bool = False
     seeded_import: ast.stmt | None = None

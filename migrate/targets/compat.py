@@ -175,6 +175,10 @@ def classify(context: Context) -> None:
         isinstance(node, ast.Call) and _trains_keras(node.func, context)
         for _, node in context.program.walk()
     )
+    names = set(context.names.qualified.values())
+    context.has_model_functions = any(name.endswith(_OF_MODEL_FUNCTIONS) for name in names)
+    # What these make is made in a graph, as layers are in a session's.
+    context.graph_mode |= context.has_model_functions and not context.trains_keras
 
     if not context.stays_eager and not switches_off(used):
         context.switch_place = next(_switch_places(context.names), None)
@@ -191,7 +195,25 @@ def _trains_keras(function: ast.expr, context: Context) -> bool:
     name = context.names.of(function)
     if name is not None:
         return name in _OF_MODELS or name.endswith(_ESTIMATORS)
-    return isinstance(function, ast.Attribute) and function.attr in KERAS_TRAINING
+    if not isinstance(function, ast.Attribute) or function.attr not in KERAS_TRAINING:
+        return False
+    return not _is_estimator(function.value, context)
+
+
+def _is_estimator(owner: ast.expr | None, context: Context, depth: int = 4) -> bool:
+    """Whether an object is known to be an estimator, which has methods of the same names."""
+    if isinstance(owner, ast.Call):
+        name = context.names.of(owner.func) or ""
+        if isinstance(owner.func, ast.Name) and not name and depth:
+            returned = context.returned.get(owner.func.id, [])
+            return bool(returned) and all(
+                _is_estimator(each, context, depth - 1) for each in returned
+            )
+        return any(part in name for part in _MAKING_ESTIMATORS)
+    if owner is None or not depth:
+        return False
+    made = context.origins(owner)
+    return owner not in made and all(_is_estimator(each, context, depth - 1) for each in made)
 
 
 def _seeds(node: ast.AST, context: Context) -> bool:
@@ -254,6 +276,12 @@ _OF_MODELS = frozenset(
 )
 # Estimators of scikit-learn that hold a Keras model, which scikit-learn trains.
 _ESTIMATORS = (".scikit_learn.KerasClassifier", ".scikit_learn.KerasRegressor")
+_MAKING_ESTIMATORS = (".estimator.", ".contrib.learn.", ".skflow.")
+# What model functions of estimators return, or make what they return with.
+_OF_MODEL_FUNCTIONS = (
+    ".EstimatorSpec", ".TPUEstimatorSpec", ".ModelFnOps",
+    ".regression_head", ".multi_class_head", ".binary_classification_head",
+)  # fmt: skip
 # Methods of Keras models that Keras 3 runs in eager mode only.
 KERAS_TRAINING = frozenset(
     {"fit", "fit_generator", "evaluate", "evaluate_generator", "predict", "predict_generator"}
