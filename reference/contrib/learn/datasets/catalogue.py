@@ -5,23 +5,24 @@ Source: TensorFlow 1.15, ``tf.contrib.learn.datasets.{load_dataset,make_dataset}
 
 from typing import Any
 
+from reference.contrib.learn.datasets.boston import load_boston
 from reference.contrib.learn.datasets.iris import load_iris
 from reference.contrib.learn.datasets.mnist import load_mnist
 from reference.contrib.learn.datasets.synthetic import circles, spirals
 
-DATASETS = {"iris": load_iris, "mnist": load_mnist}
+DATASETS = {"boston": load_boston, "iris": load_iris, "mnist": load_mnist}
 SYNTHETIC = {"circles": circles, "spirals": spirals}
 
 
 def load_dataset(name: str, size: str = "small", test_with_fake_data: bool = False) -> Any:
-    """A data set by name: ``iris`` or ``mnist``.
+    """A data set by name: ``boston``, ``iris`` or ``mnist``.
 
-    Boston and DBpedia, which TensorFlow 1.15 had as well, must come from a file of yours, by
-    ``load_csv_with_header`` or ``load_csv_without_header``.
+    DBpedia, which TensorFlow 1.15 had as well, must come from a file of yours, by
+    ``load_csv_without_header``.
 
     Args:
       name: the name.
-      size, test_with_fake_data: not used by these two.
+      size, test_with_fake_data: not used by these.
 
     Raises:
       ValueError: there is no data set of that name.
