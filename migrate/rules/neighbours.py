@@ -224,6 +224,14 @@ def _has_value(item: ast.keyword, name: str, context: Context) -> bool:
     return any(_says(item.value, ast.parse(each, mode="eval").body, context) for each in wanted)
 
 
+def _is_renamed_to(new: str, old: str, row: Neighbour) -> bool:
+    """Whether an argument keeps its name, or another row gives it the new one."""
+    return new == old or any(
+        each.change == "keyword" and (each.old, each.new, each.severity) == (old, new, "fixed")
+        for each in rows_for(row.name)
+    )
+
+
 def _value(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -> Iterator[Finding]:
     name, equals, old = row.old.partition("=")
     item = None
@@ -238,7 +246,11 @@ def _value(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -
         severity = Severity(row.severity)
         message = f"{row.name.rpartition('.')[2]}: {row.old} is {row.new} today" + _advice(row)
         edits: tuple[Edit, ...] = (cell.replace(node, new),)
-        if item is not None and row.new and row.new.partition("=")[0] != name:
+        if (
+            item is not None
+            and row.new
+            and not _is_renamed_to(row.new.partition("=")[0], name, row)
+        ):
             edits = (cell.replace(item, row.new),)
         elif item is not None and not row.new:
             edits = (removal(cell, call, item),)

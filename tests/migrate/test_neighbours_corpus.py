@@ -66,3 +66,11 @@ def test_likeness_of_colour_images():
     source = "from skimage.measure import compare_ssim as ssim\ns = ssim(a, b, multichannel=True)\n"
     found = "from skimage.metrics import structural_similarity as ssim\ns = ssim(a, b, channel_axis=-1)\n"
     assert migrated(source, "script").text == found
+
+
+def test_an_argument_whose_name_and_value_changed():
+    source = (
+        "from keras.layers import ZeroPadding2D\nx = ZeroPadding2D((1, 1), dim_ordering='th')\n"
+    )
+    found = source.replace("dim_ordering='th'", 'data_format="channels_first"')
+    assert migrated(source, "script").text == found
