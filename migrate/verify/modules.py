@@ -16,6 +16,8 @@ from migrate.document import Document
 
 _IMPORT = re.compile(r"^\s*(?:from\s+(\w+)|import\s+(\w[\w, .]*))", re.MULTILINE)
 
+_CALLED = re.compile(r"\b(?:__import__|import_module)\(\s*(['\"])([\w.-]+)\1")
+
 # Runs in the kernel. Without `path_stats` Python keeps no bytecode, which would outlive the run.
 _IMPORTER = """
 import importlib.machinery, importlib.util, sys
@@ -79,6 +81,8 @@ def _imported(source: str) -> Iterator[str]:
     for match in _IMPORT.finditer(source):
         for name in (match[1] or match[2]).split(","):
             yield name.strip().split(".")[0].split(" ")[0]
+    for match in _CALLED.finditer(source):
+        yield match[2].split(".")[0]
 
 
 def importing_source(modules: tuple[Module, ...]) -> str:

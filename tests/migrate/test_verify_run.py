@@ -96,15 +96,17 @@ def test_modules_beside_a_notebook_are_imported_as_migrated(tmp_path):
     )
     (tmp_path / "more.py").write_text("def double(n):\n    print 'twice'\n    return 2 * n\n")
     (tmp_path / "plain.py").write_text("x = 5\n")
+    (tmp_path / "0-main.py").write_text("print 'called'\n")
     text = notebook(
-        "import os, letters\nfrom plain import x\nprint(os.path.basename(letters.here), x)"
+        "import os, letters\nfrom plain import x\nprint(os.path.basename(letters.here), x)\n"
+        "main = __import__('0-main')"
     )
     path = tmp_path / "a.ipynb"
     modules = modules_of(path, parse(text, "notebook"), Options())
-    assert sorted(module.name for module in modules) == ["letters", "more"]
+    assert sorted(module.name for module in modules) == ["0-main", "letters", "more"]
     result = run_text(text, folder=tmp_path, modules=modules)
     assert not result.errors, result.errors
-    assert result.printed(1) == "twice\n6 3\nletters.py 5\n"
+    assert result.printed(1) == "twice\n6 3\nletters.py 5\ncalled\n"
     assert [cell.execution_count for cell in result.notebook.cells] == [1]
     kept = [p.name for p in tmp_path.rglob("*.pyc")]
     assert not [name for name in kept if not name.startswith("plain")]
