@@ -334,7 +334,13 @@ def _added(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -
         is_object = isinstance(parent, ast.Attribute) and parent.attr == "item"
         if not is_object and keyword(call, "encoding") is None:
             return
-    elif (call.args and row.library != "pandas") or any(i.arg is None for i in call.keywords):
+    elif any(item.arg is None for item in call.keywords):
+        return
+    elif row.library == "pandas":
+        # Whoever wrote for tf.keras of TensorFlow 2 may have written for pandas 2 too.
+        if not context.legacy and "keras" not in context.libraries:
+            return
+    elif call.args:
         return
     end = cell.span(call).end - 1
     text = f", {row.new}" if call.args or call.keywords else row.new

@@ -18,8 +18,8 @@ from tests.migrate.building import migrated
          "import pandas as pd\nt = pd.read_csv('a', on_bad_lines=\"skip\", sep=';')\n"),
         ("import pandas as pd\nt = pd.read_csv('a', delim_whitespace=True)\n",
          "import pandas as pd\nt = pd.read_csv('a', sep=r\"\\s+\")\n"),
-        ("import pandas as pd\nt = pd.get_dummies(t['a'])\nu = pd.get_dummies(t, dtype=float)\n",
-         "import pandas as pd\nt = pd.get_dummies(t['a'], dtype=\"uint8\")\nu = pd.get_dummies(t, dtype=float)\n"),
+        ("import pandas as pd, keras\nt = pd.get_dummies(t['a'])\nu = pd.get_dummies(t, dtype=float)\n",
+         "import pandas as pd, keras\nt = pd.get_dummies(t['a'], dtype=\"uint8\")\nu = pd.get_dummies(t, dtype=float)\n"),
         ("from pandas import datetime\nd = datetime.now()\n", "from datetime import datetime\nd = datetime.now()\n"),
         ("import matplotlib.pyplot as plt\nplt.yscale('log', nonposy='clip')\n",
          "import matplotlib.pyplot as plt\nplt.yscale('log', nonpositive='clip')\n"),
@@ -60,6 +60,11 @@ def test_what_must_be_named_is_what_scikit_learn_says():
     by_place = [name for name, each in found.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
     assert list(places.order[: places.kept]) == by_place
     assert {*places.order} - {"-"} <= {*found}
+
+
+def test_a_document_of_pandas_alone_keeps_its_bools():
+    source = "import pandas as pd\nt = pd.get_dummies(t['a'])\n"
+    assert migrated(source, "script").text == source
 
 
 def test_likeness_of_colour_images():
