@@ -200,20 +200,24 @@ def _trains_keras(function: ast.expr, context: Context) -> bool:
     return not _is_estimator(function.value, context)
 
 
-def _is_estimator(owner: ast.expr | None, context: Context, depth: int = 4) -> bool:
+def _is_estimator(owner: ast.expr, context: Context) -> bool:
     """Whether an object is known to be an estimator, which has methods of the same names."""
-    if isinstance(owner, ast.Call):
-        name = context.names.of(owner.func) or ""
-        if isinstance(owner.func, ast.Name) and not name and depth:
-            returned = context.returned.get(owner.func.id, [])
-            return bool(returned) and all(
-                _is_estimator(each, context, depth - 1) for each in returned
-            )
-        return any(part in name for part in _MAKING_ESTIMATORS)
-    if owner is None or not depth:
-        return False
-    made = context.origins(owner)
-    return owner not in made and all(_is_estimator(each, context, depth - 1) for each in made)
+    todo: list[ast.expr | None] = list(context.origins(owner))
+    seen: set[ast.expr] = set()
+    while todo:
+        each = todo.pop()
+        if not isinstance(each, ast.Call):
+            return False
+        if each in seen:
+            continue
+        seen.add(each)
+        name = context.names.of(each.func) or ""
+        returned = context.returned.get(each.func.id, []) if isinstance(each.func, ast.Name) else []
+        for result in returned if not name else ():
+            todo += context.origins(result)
+        if not any(part in name for part in _MAKING_ESTIMATORS) and (name or not returned):
+            return False
+    return bool(seen)
 
 
 def _seeds(node: ast.AST, context: Context) -> bool:

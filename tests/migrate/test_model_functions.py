@@ -20,7 +20,9 @@ def model_fn(features, labels, mode):
     return tf.estimator.EstimatorSpec(mode, predictions=made)
 
 def create(folder):
-    return tf.estimator.Estimator(model_fn, folder)
+    own = tf.estimator.Estimator(model_fn, folder)
+    own = tf.contrib.estimator.add_metrics(own, metric)
+    return own
 
 own = create('folder')
 print(own.evaluate(lambda: x))
