@@ -244,7 +244,8 @@ def _value(row: Neighbour, call: ast.Call, cell: ParsedCell, context: Context) -
         old, new = row.old, row.new
     if node is not None and _says(node, ast.parse(old, mode="eval").body, context):
         severity = Severity(row.severity)
-        message = f"{row.name.rpartition('.')[2]}: {row.old} is {row.new} today" + _advice(row)
+        today = f"is {row.new} today" if row.new else "is gone, and what is done without it"
+        message = f"{row.name.rpartition('.')[2]}: {row.old} {today}" + _advice(row)
         edits: tuple[Edit, ...] = (cell.replace(node, new),)
         if (
             item is not None

@@ -84,3 +84,17 @@ def test_a_batchs_shape_of_a_layer_that_is_called():
     source = "first = LSTM(2, batch_input_shape=(1, 3, 4))\n"
     kept = outcome_of(HEAD + source, "script")
     assert (kept.text, codes(kept)) == (HEAD + source, ["KR309", "KR301"])
+
+
+def test_dropout_of_an_embedding_which_keras_2_ignored_goes():
+    source = "m = Sequential()\nm.add(Embedding(9, 4, input_length=5, dropout=0.2))\n"
+    found = "m = Sequential()\nm.add(keras.Input(shape=(5,)))\nm.add(Embedding(9, 4))\n"
+    assert migrated(source) == found
+
+
+def test_the_mode_of_a_normalization():
+    source = (
+        "from keras.layers import BatchNormalization\nb = BatchNormalization(axis=1, mode={})\n"
+    )
+    assert migrated(source.format(0)) == source.replace(", mode={}", "")
+    assert outcome_of(HEAD + source.format(2), "script").text == HEAD + source.format(2)
