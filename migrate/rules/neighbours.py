@@ -537,11 +537,14 @@ def _string(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findi
         return  # a docstring
     monitored = isinstance(parent, ast.keyword) and parent.arg == "monitor"
     asked = _uses_keras(context) and (_asks_logs(parent, node) or _is_handed_on(parent, context))
-    if _row_of(node.value) is not None and (monitored or asked):
+    row = _row_of(node.value)
+    if row is not None and row.new == "learning_rate":
+        asked = _uses_keras(context) and _asks_logs(parent, node)  # lists hold other rates too
+    if row is not None and (monitored or asked):
         yield from _renamed_key(node, cell, context, certain=True)
-    for row in strings():
-        if row.name in node.value:
-            message = f"{row.name}: {row.advice}"
+    for each in strings():
+        if each.name in node.value:
+            message = f"{each.name}: {each.advice}"
             yield Finding("NP404", cell.span(node), message, Severity.MANUAL, legacy=False)
 
 

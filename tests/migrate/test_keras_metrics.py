@@ -161,3 +161,8 @@ OUTPUTS = "from keras.models import Model\ndef make():\n    return Model(a, {})\
 )
 def test_each_output_has_all_metrics(outputs, before, after):
     assert migrated(OUTPUTS.format(outputs, before)) == OUTPUTS.format(outputs, after)
+
+
+def test_a_rate_in_a_list_of_settings_stays():
+    source = MODEL.format("'accuracy'") + SHOWN.replace("'acc', 'loss'", "'lr', 'loss'")
+    assert "['lr', 'loss']" in migrated(source)
