@@ -121,6 +121,24 @@ def test_old_names_lead_somewhere(old: str) -> None:
             "reference.contrib.layers.fully_connected",
         ),
         ("tensorflow.contrib.eager.python.tfe", "reference", "reference.contrib.eager"),
+        ("tensorflow.contrib.image.python.ops.image_ops", "reference", "reference.contrib.image"),
+        (
+            "tensorflow.contrib.sparsemax.python.ops.sparsemax.sparsemax",
+            "reference",
+            "reference.contrib.sparsemax.sparsemax",
+        ),
+        (
+            "tensorflow.contrib.losses.python.metric_learning.metric_loss_ops.npairs_loss",
+            "reference",
+            "reference.contrib.losses.metric_learning.npairs_loss",
+        ),
+        (
+            "tensorflow.contrib.solvers.python.ops.lanczos",
+            "reference",
+            "reference.contrib.solvers.lanczos",
+        ),
+        ("tensorflow.contrib.nn.conv1d_transpose", "renamed", "tensorflow.nn.conv1d_transpose"),
+        ("tensorflow.contrib.image.connected_components", "reported", None),
         (
             "tensorflow.contrib.eager.python.metrics.Mean",
             "reference",

@@ -219,7 +219,7 @@ def _next_size(size: tf.Tensor, ratio: tf.Tensor, control: _Control) -> tf.Tenso
             1 / control.ifactor,
             tf.minimum(ratio**exponent / control.safety, 1 / control.dfactor),
         )
-        return tf.div(size, factor, name=scope)
+        return tf.realdiv(size, factor, name=scope)
 
 
 def _square_of_size(x: tf.Tensor) -> tf.Tensor:

@@ -7,6 +7,8 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
+from reference.contrib.rnn.kernel_gradients import register_missing_gradient
+
 _GRADIENT = "ReferenceScaledSoftplus"
 _LEAST = 1e-8  # keeps the logarithm finite; t log(t) is 0 in the end
 
@@ -43,9 +45,11 @@ def scaled_softplus(x: Any, alpha: Any, clip: Any = None, name: str | None = Non
             return tf.identity_n([y, x, alpha, *ceiling], name=f"{kind}_{dtype.name}")[0]
 
 
-@tf.RegisterGradient(_GRADIENT)
 def _gradient(operation: tf.Operation, gradient: tf.Tensor, *_: Any) -> list[Any]:
     return [None, *_slopes(gradient, *operation.inputs)]
+
+
+register_missing_gradient(_GRADIENT, _gradient)
 
 
 @tf.custom_gradient
