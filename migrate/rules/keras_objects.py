@@ -86,14 +86,14 @@ def _is_layer(owner: ast.expr, cell: ParsedCell, context: Context) -> bool:
 
 def _in_class(node: ast.Attribute, context: Context, bases: tuple[str, ...]) -> bool:
     """Whether an attribute is one of `self` in a class with such a base."""
-    above = _class_of(node, context)
+    above = class_of(node, context)
     if above is None:
         return False
     names = [(context.names.of(base) or "").rpartition(".")[2] for base in above.bases]
     return any(name in bases for name in names)
 
 
-def _class_of(node: ast.Attribute, context: Context) -> ast.ClassDef | None:
+def class_of(node: ast.Attribute, context: Context) -> ast.ClassDef | None:
     """The class in which an attribute of `self` stands."""
     if not isinstance(node.value, ast.Name) or node.value.id != "self":
         return None
@@ -104,7 +104,7 @@ def _class_of(node: ast.Attribute, context: Context) -> ast.ClassDef | None:
 
 
 def _in_callback(node: ast.Attribute, context: Context) -> bool:
-    above = _class_of(node, context)
+    above = class_of(node, context)
     if above is None or not _in_class(node, context, ("Callback",)):
         return False
     return not any(

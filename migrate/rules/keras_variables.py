@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from migrate.edits import Edit, Finding, Severity, Span
 from migrate.program import ParsedCell
 from migrate.rules.keras_graph import is_keras, taken
+from migrate.rules.keras_objects import class_of
 from migrate.rules.model import Context, Example, Rule
 
 _OLD = "add_variable"
@@ -26,7 +27,7 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
     function = node.func
     if not isinstance(function, ast.Attribute) or function.attr not in (_OLD, _NEW):
         return
-    if not _is_own_layer(function.value, context) or function.attr in context.functions:
+    if not _is_own_layer(function, context) or function.attr in context.functions:
         return
     if any(isinstance(each, ast.Starred) for each in node.args) or len(node.args) > len(_PLACES):
         return
@@ -43,13 +44,9 @@ def _check(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Findin
         yield Finding("KR324", cell.name_span(function), message, Severity.FIXED, tuple(edits))
 
 
-def _is_own_layer(owner: ast.expr, context: Context) -> bool:
-    """Whether an expression is `self` in a class that is a layer or a model of Keras 3."""
-    if not isinstance(owner, ast.Name) or owner.id != "self":
-        return False
-    above: ast.AST | None = owner
-    while above is not None and not isinstance(above, ast.ClassDef):
-        above = context.program.parents.get(above)
+def _is_own_layer(method: ast.Attribute, context: Context) -> bool:
+    """Whether a method is one of `self` in a class that is a layer or a model of Keras 3."""
+    above = class_of(method, context)
     bases = [context.names.of(base) for base in above.bases] if above is not None else []
     return any(is_keras(base) and not taken(base, context) for base in bases)
 
