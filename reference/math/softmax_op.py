@@ -34,7 +34,7 @@ def softmax(
 
     Returns:
         A tensor of the shape and dtype of ``logits``. In eager mode, along another axis than the
-        last one, or if its length is unknown, it is ``tf.nn.softmax``'s.
+        last one, or if its length is unknown or above 128, it is ``tf.nn.softmax``'s.
 
     Raises:
         ValueError: both ``axis`` and ``dim`` are given.
@@ -50,10 +50,11 @@ def softmax(
     """
     if not tf.executing_eagerly():
         given = tf.convert_to_tensor(logits)
-        classes = given.shape.as_list()[-1] if given.shape.rank else None
+        classes = (given.shape.as_list()[-1] if given.shape.rank else None) or 0
         along = axis if dim is None else dim
         last = along in (None, -1, (given.shape.rank or 0) - 1) and None in (axis, dim)
-        if given.dtype == tf.float32 and classes and last:
+        few = 0 < classes <= exponential.MOST_COLUMNS
+        if given.dtype == tf.float32 and few and last:
             return _exact(given, classes, name)
         logits = given
     return tf.nn.softmax(logits, axis, name, dim)

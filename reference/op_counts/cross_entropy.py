@@ -59,7 +59,7 @@ def _sparse_gradient(
 
 
 def _classes(operation: tf.Operation) -> int | None:
-    """The number of classes, if it is known and the softmax can be had.
+    """The number of classes, if it is known, not too large, and the softmax can be had.
 
     In a loop the logits would have to be kept from the forward pass, which 1.15 did not.
     """
@@ -69,7 +69,8 @@ def _classes(operation: tf.Operation) -> int | None:
     within = (f"{operation.name}/Reshape", f"{operation.name.rpartition('/')[0]}/Reshape")
     if logits.shape.as_list()[1] is None and logits.op.name.startswith(within):
         logits = logits.op.inputs[0]  # the public function made a matrix of them
-    return logits.shape.as_list()[-1] if logits.shape.rank else None
+    classes = logits.shape.as_list()[-1] if logits.shape.rank else None
+    return classes if classes and classes <= exponential.MOST_COLUMNS else None
 
 
 def _softmax(logits: tf.Tensor, classes: int) -> tf.Tensor:

@@ -62,8 +62,21 @@ def test_softmax_of_another_axis_or_type_is_todays():
     assert math.softmax(x, axis=1).op.type == math.softmax(x, dim=-1).op.type == "SelectV2"
     assert math.softmax(tf.placeholder(tf.float64, [3, 4])).op.type == "Softmax"
     assert math.softmax(tf.placeholder(tf.float32, [3, None])).op.type == "Softmax"
+    assert math.softmax(tf.placeholder(tf.float32, [3, 128])).op.type == "SelectV2"
+    assert math.softmax(tf.placeholder(tf.float32, [3, 129])).op.type == "Softmax"
     with pytest.raises(ValueError, match="axis"):
         math.softmax(x, axis=1, dim=1)
+
+
+@pytest.mark.parametrize(("classes", "anew"), [(128, True), (129, False)])
+def test_cross_entropies_of_many_classes_keep_todays_gradient(classes, anew):
+    seeds.set_random_seed(1)
+    x = tf.placeholder(tf.float32, [None, classes])
+    labels = tf.placeholder(tf.int32, [None])
+    loss = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=x)
+    tf.gradients(loss, x)
+    kinds = {operation.type for operation in tf.get_default_graph().get_operations()}
+    assert ("Floor" in kinds) is anew
 
 
 def test_cross_entropy_has_a_second_derivative_as_it_had():
