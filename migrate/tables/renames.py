@@ -92,6 +92,19 @@ _SAME_ARGUMENTS = {
     "contrib.eager.executing_eagerly": "executing_eagerly",
     "contrib.eager.in_eager_mode": "executing_eagerly",
     "contrib.eager.Variable": "Variable",
+    "contrib.feature_column.sequence_categorical_column_with_hash_bucket": (
+        "feature_column.sequence_categorical_column_with_hash_bucket"
+    ),
+    "contrib.feature_column.sequence_categorical_column_with_identity": (
+        "feature_column.sequence_categorical_column_with_identity"
+    ),
+    "contrib.feature_column.sequence_categorical_column_with_vocabulary_file": (
+        "feature_column.sequence_categorical_column_with_vocabulary_file"
+    ),
+    "contrib.feature_column.sequence_categorical_column_with_vocabulary_list": (
+        "feature_column.sequence_categorical_column_with_vocabulary_list"
+    ),
+    "contrib.feature_column.sequence_numeric_column": "feature_column.sequence_numeric_column",
     "contrib.nn.conv1d_transpose": "nn.conv1d_transpose",
     "contrib.layers.arg_scope": "contrib.framework.arg_scope",
     "contrib.layers.add_arg_scope": "contrib.framework.add_arg_scope",

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.tf
 
 PACKAGES = (
     "contrib.copy_graph", "contrib.crf", "contrib.data", "contrib.eager", "contrib.factorization",
-    "contrib.framework", "contrib.framework.nest", "contrib.image", "contrib.integrate",
+    "contrib.feature_column", "contrib.framework", "contrib.framework.nest", "contrib.image", "contrib.integrate",
     "contrib.layers", "contrib.layers.summaries", "contrib.learn", "contrib.learn.datasets",
     "contrib.learn.datasets.base", "contrib.learn.datasets.mnist",
     "contrib.learn.datasets.synthetic", "contrib.learn.graph_actions", "contrib.learn.head",
