@@ -92,19 +92,6 @@ _SAME_ARGUMENTS = {
     "contrib.eager.executing_eagerly": "executing_eagerly",
     "contrib.eager.in_eager_mode": "executing_eagerly",
     "contrib.eager.Variable": "Variable",
-    "contrib.feature_column.sequence_categorical_column_with_hash_bucket": (
-        "feature_column.sequence_categorical_column_with_hash_bucket"
-    ),
-    "contrib.feature_column.sequence_categorical_column_with_identity": (
-        "feature_column.sequence_categorical_column_with_identity"
-    ),
-    "contrib.feature_column.sequence_categorical_column_with_vocabulary_file": (
-        "feature_column.sequence_categorical_column_with_vocabulary_file"
-    ),
-    "contrib.feature_column.sequence_categorical_column_with_vocabulary_list": (
-        "feature_column.sequence_categorical_column_with_vocabulary_list"
-    ),
-    "contrib.feature_column.sequence_numeric_column": "feature_column.sequence_numeric_column",
     "contrib.nn.conv1d_transpose": "nn.conv1d_transpose",
     "contrib.layers.arg_scope": "contrib.framework.arg_scope",
     "contrib.layers.add_arg_scope": "contrib.framework.add_arg_scope",
@@ -289,6 +276,20 @@ _MODULES = {
     "contrib.learn.python.learn.preprocessing.text": "contrib.learn.preprocessing",
     "contrib.slim.python.slim": "contrib.slim",
     "contrib.slim.python.slim.nets": "contrib.slim.nets",
+    # names that are public elsewhere today
+    "contrib.feature_column.sequence_categorical_column_with_hash_bucket": (
+        "feature_column.sequence_categorical_column_with_hash_bucket"
+    ),
+    "contrib.feature_column.sequence_categorical_column_with_identity": (
+        "feature_column.sequence_categorical_column_with_identity"
+    ),
+    "contrib.feature_column.sequence_categorical_column_with_vocabulary_file": (
+        "feature_column.sequence_categorical_column_with_vocabulary_file"
+    ),
+    "contrib.feature_column.sequence_categorical_column_with_vocabulary_list": (
+        "feature_column.sequence_categorical_column_with_vocabulary_list"
+    ),
+    "contrib.feature_column.sequence_numeric_column": "feature_column.sequence_numeric_column",
     # names inside internal modules that notebooks take
     "python.ops.rnn.rnn": "nn.static_rnn",
     "python.ops.rnn.bidirectional_rnn": "nn.static_bidirectional_rnn",
