@@ -145,6 +145,11 @@ def test_old_names_lead_somewhere(old: str) -> None:
             "reference.contrib.eager.metrics.Mean",
         ),
         (
+            "tensorflow.contrib.linalg.LinearOperatorTriL",
+            "renamed",
+            "tensorflow.linalg.LinearOperatorLowerTriangular",
+        ),
+        (
             "tensorflow.contrib.opt.python.training.external_optimizer.ScipyOptimizerInterface",
             "reference",
             "reference.contrib.opt.ScipyOptimizerInterface",
