@@ -76,7 +76,7 @@ class Axes:
         self._stored: dict[ast.FunctionDef, frozenset[str]] = {}
 
     def of(self, node: ast.expr | None) -> int:
-        """The least number of axes of a tensor, or of an array of NumPy, ."""
+        """The least number of axes of a tensor, or of an array of NumPy."""
         if node is None:
             return 0
         if node not in self._known:
