@@ -35,12 +35,10 @@ data set's two seeds; 2.21 draws two new seeds for each epoch, and its own fused
 the two (``shuffle().batch().repeat()``), with ``repeat`` first, or with
 ``reshuffle_each_iteration=False``, the orders are equal.
 
-A seeded graph has three things more of 1.15. The gradient of its logarithms divides
+A seeded graph has two things more of 1.15. The gradient of its logarithms divides
 (`reference.op_counts.logarithm`): today's multiplies by a reciprocal that is off by a bit, and a
 cost that saturates shows it. And the gradients of the cross entropies of a softmax are 1.15's to
-the last bit (`reference.op_counts.cross_entropy`), whatever function made them. Sessions of the
-process that take no ``config`` leave the constants of sums and divisions where they are, as 1.15's
-did, which today's optimizer of graphs joins in another order.
+the last bit (`reference.op_counts.cross_entropy`), whatever function made them.
 
 What counting cannot know: ops whose making failed (1.15 counted those too), einsum, some
 ``tf.image`` checks on unknown shapes. For such graphs record a *ledger* under TensorFlow 1.15
@@ -95,7 +93,6 @@ def set_random_seed(
     restore_rule()
     tf.set_random_seed(seed)
     _override_gradients(tf.get_default_graph())
-    _keep_constants()
     if ledger is not None:
         ledgers.attach(tf.get_default_graph(), ledgers.read(ledger))
 
@@ -139,16 +136,6 @@ def _override_gradients(graph: tf.Graph) -> None:
         override = graph.gradient_override_map(_GRADIENTS)
         override.__enter__()
         setattr(graph, _OVERRIDE, override)
-
-
-def _keep_constants() -> None:
-    """Let sessions without a ``config``, from now on, add constants where the graph does.
-
-    Today's optimizer of graphs joins them across sums, by another order than that of 1.15, and
-    makes reciprocals of divisions.
-    """
-    if not tf.executing_eagerly():
-        tf.config.optimizer.set_experimental_options({"constant_folding": False})
 
 
 class _State:
