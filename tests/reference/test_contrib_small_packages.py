@@ -24,8 +24,8 @@ def test_irises_are_those_of_1_15_with_their_two_wrong_rows():
 
 
 def test_unknown_data_set_is_named():
-    with pytest.raises(ValueError, match="boston"):
-        contrib.learn.datasets.load_dataset("boston")
+    with pytest.raises(ValueError, match="dbpedia"):
+        contrib.learn.datasets.load_dataset("dbpedia")
 
 
 @pytest.mark.parametrize("name", ["circles", "spirals"])
