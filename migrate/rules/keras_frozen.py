@@ -56,27 +56,32 @@ def _known_as(model: ast.expr, context: Context) -> str:
 
 
 def _is_frozen(model: str, context: Context) -> bool:
-    """Whether a model is compiled, frozen, and never made trainable again."""
-    settings = context.once(_settings).get(model, [])
-    return bool(settings) and not any(settings) and model in context.once(_compiled)
+    """Whether a model is compiled, then frozen, and never made trainable again."""
+    history = context.once(_histories).get(model, [])
+    frozen = [place for place, event in history if event == "frozen"]
+    compiled = [place for place, event in history if event == "compiled"]
+    thawed = any(event == "thawed" for _, event in history)
+    return bool(frozen and compiled) and not thawed and min(compiled) < min(frozen)
 
 
-def _compiled(context: Context) -> frozenset[str]:
-    """What is compiled: the texts before `.compile`."""
-    calls = context.calls.get("compile", [])
-    owners = (call.func.value for call in calls if isinstance(call.func, ast.Attribute))
-    return frozenset(_known_as(owner, context) for owner in owners)
-
-
-def _settings(context: Context) -> dict[str, list[bool]]:
-    """What `x.trainable` is set to, by the text of x; True for what is not written as False."""
-    found: dict[str, list[bool]] = {}
-    for _, node in context.program.walk():
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            if isinstance(target, ast.Attribute) and target.attr == "trainable":
-                assert isinstance(node, ast.Assign)
-                frozen = isinstance(node.value, ast.Constant) and node.value.value is False
-                found.setdefault(_known_as(target.value, context), []).append(not frozen)
+def _histories(context: Context) -> dict[str, list[tuple[tuple[int, int], str]]]:
+    """What happens to x where, by its text: `x.compile(...)`, `x.trainable = False`, or True."""
+    found: dict[str, list[tuple[tuple[int, int], str]]] = {}
+    for cell, node in context.program.walk():
+        event, owners = "", []
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            event, owners = "compiled", [node.func] if node.func.attr == "compile" else []
+        elif isinstance(node, ast.Assign):
+            no = isinstance(node.value, ast.Constant) and node.value.value is False
+            event = "frozen" if no else "thawed"
+            owners = [
+                target
+                for target in node.targets
+                if isinstance(target, ast.Attribute) and target.attr == "trainable"
+            ]
+        for owner in owners:
+            place = (cell.index, owner.lineno)
+            found.setdefault(_known_as(owner.value, context), []).append((place, event))
     return found
 
 
@@ -105,6 +110,12 @@ RULES = (
                 _HEAD + "critic.trainable = True\ncritic.train_on_batch(x, y)",
                 None,
                 "the document thaws it itself",
+            ),
+            Example(
+                "from keras.models import Sequential\nmodel = Sequential()\n"
+                "model.trainable = False\nmodel.compile('sgd', 'mse')\nmodel.fit(x, y)",
+                None,
+                "frozen before it was compiled: Keras 2 trained nothing either",
             ),
             Example(
                 "from keras.models import Sequential\nbase.trainable = False\n"
