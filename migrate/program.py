@@ -231,6 +231,13 @@ class Program:
             current = self.parents.get(current)
         return current
 
+    def function(self, node: ast.AST) -> ast.FunctionDef | None:
+        """The innermost function of the document in which a node stands."""
+        current: ast.AST | None = node
+        while current is not None and not isinstance(current, ast.FunctionDef):
+            current = self.parents.get(current)
+        return current
+
 
 def parse_cell(index: int, source: str, *, dedents: bool = False) -> ParsedCell:
     """The cell's tree, its magics hidden.

@@ -153,9 +153,7 @@ def _yielded(node: ast.Yield, cell: ParsedCell, context: Context) -> Iterator[Fi
 
 def _feeds(node: ast.AST, context: Context) -> bool:
     """Whether a model is trained or asked with what the function around a node yields."""
-    above = context.program.parents.get(node)
-    while above is not None and not isinstance(above, ast.FunctionDef):
-        above = context.program.parents.get(above)
+    above = context.program.function(node)
     if above is None:
         return False
     fed = context.once(_fed)

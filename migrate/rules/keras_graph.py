@@ -140,7 +140,7 @@ def _failing(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Find
     if not context.graph_mode or context.trains_keras or not is_keras(qualified):
         return
     if name in ("Model", "Sequential") and not taken(qualified, context):
-        if context.has_model_functions and _in_function(node, context):
+        if context.has_model_functions and context.program.function(node) is not None:
             yield Finding("KR305", cell.span(node.func), _NAMED_ANEW, Severity.MANUAL)
         return
     if name not in _FAILING or taken(qualified, context):
@@ -154,13 +154,6 @@ _NAMED_ANEW = (
     "Keras 3 names the variables of each further model otherwise, so that an estimator does not "
     "find them in its checkpoint: use tf.layers, or reference.keras.layers, on the tensors"
 )
-
-
-def _in_function(node: ast.AST, context: Context) -> bool:
-    outer: ast.AST | None = node
-    while outer is not None and not isinstance(outer, ast.FunctionDef):
-        outer = context.program.parents.get(outer)
-    return outer is not None
 
 
 def _in_graph_mode(node: ast.AST, cell: ParsedCell, context: Context) -> Iterable[Finding]:

@@ -70,9 +70,6 @@ class _OfClasses(tf.distributions.Distribution):
     def _event_shape_tensor(self) -> tf.Tensor:
         return tf.shape(self._logits)[-1:]
 
-    def _prob(self, x: tf.Tensor) -> tf.Tensor:
-        return tf.exp(self._log_prob(x))
-
 
 class OneHotCategorical(_OfClasses):
     """Vectors of zeros with a one at the class that is drawn.

@@ -126,9 +126,6 @@ class Mixture(tf.distributions.Distribution):
     def _log_prob(self, x: tf.Tensor) -> tf.Tensor:
         return self._summed([each.log_prob(x) for each in self._components])
 
-    def _prob(self, x: tf.Tensor) -> tf.Tensor:
-        return tf.exp(self._log_prob(x))
-
     def _log_cdf(self, x: tf.Tensor) -> tf.Tensor:
         return self._summed([each.log_cdf(x) for each in self._components])
 
@@ -152,9 +149,6 @@ class Mixture(tf.distributions.Distribution):
                 for each, mean in zip(self._components, means, strict=True)
             ]
             return self._weighted(weights, squares) - tf.square(self._weighted(weights, means))
-
-    def _stddev(self) -> tf.Tensor:
-        return tf.sqrt(self._variance())
 
     def entropy_lower_bound(self, name: str = "entropy_lower_bound") -> tf.Tensor:
         """The mean of the components' entropies by their weights, not above the mixture's own."""

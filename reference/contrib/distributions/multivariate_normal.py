@@ -81,9 +81,6 @@ class _MultivariateNormal(tf.distributions.Distribution):
         each = -0.5 * tf.square(standard) - _HALF_LOG_TWO_PI
         return tf.reduce_sum(each, -1) - self._log_determinant
 
-    def _prob(self, x: tf.Tensor) -> tf.Tensor:
-        return tf.exp(self._log_prob(x))
-
     def _entropy(self) -> tf.Tensor:
         size = tf.cast(self._scale.range_dimension_tensor(), self.dtype)
         entropy = size * (0.5 + _HALF_LOG_TWO_PI) + self._log_determinant
@@ -101,9 +98,6 @@ class _MultivariateNormal(tf.distributions.Distribution):
 
     def _variance(self) -> tf.Tensor:
         return tf.matrix_diag_part(self._covariance())
-
-    def _stddev(self) -> tf.Tensor:
-        return tf.sqrt(self._variance())
 
 
 class MultivariateNormalDiag(_MultivariateNormal):

@@ -7,21 +7,25 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.opt.rows import gather_rows
+from reference.contrib.opt.rows import gather_rows, scattering
 
 
-def _terms(optimizer: Any, dtype: tf.DType) -> dict[str, tf.Tensor]:
-    """The powers of the decay rates, and the optimizer's numbers, in a variable's type."""
-    beta1_power, beta2_power = optimizer._get_beta_accumulators()
+def _numbers(optimizer: Any, dtype: tf.DType, **powers: Any) -> dict[str, tf.Tensor]:
+    """Powers of the decay rates, and the optimizer's numbers, in a variable's type."""
     numbers = {
-        "beta1_power": beta1_power,
-        "beta2_power": beta2_power,
+        **powers,
         "lr": optimizer._lr_t,
         "beta1": optimizer._beta1_t,
         "beta2": optimizer._beta2_t,
         "epsilon": optimizer._epsilon_t,
     }
     return {name: tf.cast(number, dtype) for name, number in numbers.items()}
+
+
+def _terms(optimizer: Any, dtype: tf.DType) -> dict[str, tf.Tensor]:
+    """`_numbers` of an optimizer with both powers."""
+    beta1_power, beta2_power = optimizer._get_beta_accumulators()
+    return _numbers(optimizer, dtype, beta1_power=beta1_power, beta2_power=beta2_power)
 
 
 def _corrected_rate(terms: dict[str, tf.Tensor]) -> tf.Tensor:
@@ -115,14 +119,7 @@ class AdaMaxOptimizer(tf.train.AdamOptimizer):
             self._zeros_slot(variable, "v", self._name)
 
     def _terms(self, dtype: tf.DType) -> dict[str, tf.Tensor]:
-        numbers = {
-            "beta1_power": self._get_beta_accumulators(),
-            "lr": self._lr_t,
-            "beta1": self._beta1_t,
-            "beta2": self._beta2_t,
-            "epsilon": self._epsilon_t,
-        }
-        return {name: tf.cast(number, dtype) for name, number in numbers.items()}
+        return _numbers(self, dtype, beta1_power=self._get_beta_accumulators())
 
     def _apply_dense(self, grad: Any, var: Any) -> Any:
         return tf.raw_ops.ApplyAdaMax(
@@ -173,7 +170,11 @@ class AdaMaxOptimizer(tf.train.AdamOptimizer):
 
     def _resource_apply_sparse(self, grad: Any, var: Any, indices: Any) -> Any:
         return self._apply_rows(
-            grad, var, indices, _scatter(tf.raw_ops.ResourceScatterAdd), _scatter(_scatter_update)
+            grad,
+            var,
+            indices,
+            scattering(tf.raw_ops.ResourceScatterAdd),
+            scattering(tf.raw_ops.ResourceScatterUpdate),
         )
 
     def _finish(self, update_ops: Any, name_scope: str) -> Any:
@@ -186,17 +187,6 @@ class AdaMaxOptimizer(tf.train.AdamOptimizer):
 
 def _scatter_update(resource: Any, indices: Any, updates: Any) -> Any:
     return tf.raw_ops.ResourceScatterUpdate(resource=resource, indices=indices, updates=updates)
-
-
-def _scatter(op: Any) -> Any:
-    """A scattering op for resource variables that gives the variable's new value."""
-
-    def scattered(variable: Any, indices: Any, values: Any) -> Any:
-        made = op(resource=variable.handle, indices=indices, updates=values)
-        with tf.control_dependencies([made]):
-            return variable.value()
-
-    return scattered
 
 
 class AdamGSOptimizer(tf.train.AdamOptimizer):

@@ -9,7 +9,7 @@ from typing import Any
 
 import tensorflow.compat.v1 as tf
 
-from reference.contrib.opt.rows import gather_rows
+from reference.contrib.opt.rows import gather_rows, scattering
 
 
 class DecoupledWeightDecayExtension:
@@ -111,13 +111,7 @@ class DecoupledWeightDecayExtension:
             return super()._apply_sparse(grad, var)  # type: ignore[misc]
 
     def _resource_apply_sparse(self, grad: Any, var: Any, indices: Any) -> Any:
-        def scatter_add(var: Any, indices: Any, update: Any) -> Any:
-            added = tf.raw_ops.ResourceScatterAdd(
-                resource=var.handle, indices=indices, updates=update
-            )
-            with tf.control_dependencies([added]):
-                return var.value()
-
+        scatter_add = scattering(tf.raw_ops.ResourceScatterAdd)
         with tf.control_dependencies([self._decay_rows(var, indices, scatter_add)]):
             return super()._resource_apply_sparse(grad, var, indices)  # type: ignore[misc]
 

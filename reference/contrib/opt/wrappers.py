@@ -123,7 +123,21 @@ def _by_name(variables: Any) -> dict[str, Any]:
     return found
 
 
-class VariableClippingOptimizer(tf.train.Optimizer):
+class _WithSlotsOfAnother(tf.train.Optimizer):
+    """An optimizer around another one, `_opt`, whose slots are its own."""
+
+    _opt: tf.train.Optimizer
+
+    def get_slot(self, *args: Any, **kwargs: Any) -> Any:
+        """As the optimizer does."""
+        return self._opt.get_slot(*args, **kwargs)
+
+    def get_slot_names(self, *args: Any, **kwargs: Any) -> Any:
+        """As the optimizer does."""
+        return self._opt.get_slot_names(*args, **kwargs)
+
+
+class VariableClippingOptimizer(_WithSlotsOfAnother):
     """Clips the L2 norm of variables after the step of another optimizer.
 
     Args:
@@ -155,14 +169,6 @@ class VariableClippingOptimizer(tf.train.Optimizer):
     def compute_gradients(self, *args: Any, **kwargs: Any) -> Any:
         """As the optimizer does."""
         return self._opt.compute_gradients(*args, **kwargs)
-
-    def get_slot(self, *args: Any, **kwargs: Any) -> Any:
-        """As the optimizer does."""
-        return self._opt.get_slot(*args, **kwargs)
-
-    def get_slot_names(self, *args: Any, **kwargs: Any) -> Any:
-        """As the optimizer does."""
-        return self._opt.get_slot_names(*args, **kwargs)
 
     def apply_gradients(
         self, grads_and_vars: Any, global_step: Any = None, name: str | None = None
@@ -210,7 +216,7 @@ class VariableClippingOptimizer(tf.train.Optimizer):
             return var.scatter_sub(surplus, use_locking=self._use_locking)
 
 
-class DropStaleGradientOptimizer(tf.train.Optimizer):
+class DropStaleGradientOptimizer(_WithSlotsOfAnother):
     """Leaves a step out if too many others were made since its gradients were computed.
 
     Args:
@@ -240,14 +246,6 @@ class DropStaleGradientOptimizer(tf.train.Optimizer):
         with tf.control_dependencies([self._local_step]):
             loss = tf.raw_ops.Identity(input=loss)
             return self._opt.compute_gradients(loss, *args, **kwargs)
-
-    def get_slot(self, *args: Any, **kwargs: Any) -> Any:
-        """As the optimizer does."""
-        return self._opt.get_slot(*args, **kwargs)
-
-    def get_slot_names(self, *args: Any, **kwargs: Any) -> Any:
-        """As the optimizer does."""
-        return self._opt.get_slot_names(*args, **kwargs)
 
     def apply_gradients(
         self, grads_and_vars: Any, global_step: Any = None, name: str | None = None
